@@ -57,9 +57,9 @@ export interface CatalogReader {
 
 /** Answers what the database holds. Each call asks anew. */
 export interface Inspector {
-  tableNames(schema?: string): Promise<readonly string[]>
-  viewNames(schema?: string): Promise<readonly string[]>
-  schemaNames(): Promise<readonly string[]>
+  tableNames(schema?: string): Promise<string[]>
+  viewNames(schema?: string): Promise<string[]>
+  schemaNames(): Promise<string[]>
   hasTable(table: string, schema?: string): Promise<boolean>
   /** @throws {NoSuchTableError} */
   columns(table: string, schema?: string): Promise<readonly ReflectedColumn[]>

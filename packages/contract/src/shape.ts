@@ -450,7 +450,14 @@ class ShapeWalk {
   }
 }
 
-const sourceKinds: ReadonlySet<string> = new Set<NamedSource['kind']>(['table', 'alias', 'subquery', 'cte', 'cteReference', 'functionSource'])
+const sourceKinds: ReadonlySet<string> = new Set<NamedSource['kind']>([
+  'table',
+  'alias',
+  'subquery',
+  'cte',
+  'cteReference',
+  'functionSource',
+])
 function isNamedSource(node: { readonly kind: string }): node is NamedSource {
   return sourceKinds.has(node.kind)
 }

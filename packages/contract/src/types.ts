@@ -93,7 +93,11 @@ export function typeOfValue(value: unknown): SqlType {
     case 'string':
       return sqlTypes.text
     case 'number':
-      return Number.isInteger(value) ? (Number.isSafeInteger(value) && Math.abs(value) > 0x7fffffff ? sqlTypes.bigint : sqlTypes.integer) : sqlTypes.double
+      return Number.isInteger(value)
+        ? Number.isSafeInteger(value) && Math.abs(value) > 0x7fffffff
+          ? sqlTypes.bigint
+          : sqlTypes.integer
+        : sqlTypes.double
     case 'bigint':
       return sqlTypes.bigint
     case 'boolean':

@@ -10,7 +10,15 @@ export interface WireError {
   readonly cause?: WireError
 }
 
-const builtIns: Readonly<Record<string, ErrorConstructor>> = { Error, TypeError, RangeError, SyntaxError, EvalError, ReferenceError, URIError }
+const builtIns: Readonly<Record<string, ErrorConstructor>> = {
+  Error,
+  TypeError,
+  RangeError,
+  SyntaxError,
+  EvalError,
+  ReferenceError,
+  URIError,
+}
 
 /** Keeps the class's name, the message, the remote stack, the plain facts and the chain of causes. */
 export function toWireError(error: unknown): WireError {

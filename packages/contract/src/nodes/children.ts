@@ -57,16 +57,46 @@ export function childrenOf(node: ExprNode): readonly ExprNode[] {
 }
 
 const expressionKinds: ReadonlySet<string> = new Set<ExprNode['kind']>([
-  'column', 'param', 'literal', 'binary', 'operator', 'unary', 'logical', 'inValues', 'inList', 'inQuery', 'between',
-  'like', 'case', 'cast', 'coerce', 'function', 'star', 'over', 'exists', 'scalarQuery', 'quantified', 'tuple',
-  'extract', 'jsonPath', 'collate', 'excluded', 'label', 'raw', 'default',
+  'column',
+  'param',
+  'literal',
+  'binary',
+  'operator',
+  'unary',
+  'logical',
+  'inValues',
+  'inList',
+  'inQuery',
+  'between',
+  'like',
+  'case',
+  'cast',
+  'coerce',
+  'function',
+  'star',
+  'over',
+  'exists',
+  'scalarQuery',
+  'quantified',
+  'tuple',
+  'extract',
+  'jsonPath',
+  'collate',
+  'excluded',
+  'label',
+  'raw',
+  'default',
 ])
 export function isExpression(node: { readonly kind: string }): node is ExprNode {
   return expressionKinds.has(node.kind)
 }
 
 /** The sources whose columns an expression names, in order of appearance; subqueries are not entered. */
-export function collectSources(node: ExprNode, into: Map<string, NamedSource>, nameOf: (source: NamedSource) => string): void {
+export function collectSources(
+  node: ExprNode,
+  into: Map<string, NamedSource>,
+  nameOf: (source: NamedSource) => string,
+): void {
   if (node.kind === 'column') {
     const name = nameOf(node.source)
     if (!into.has(name)) into.set(name, node.source)

@@ -205,7 +205,18 @@ export interface TupleNode {
   readonly items: readonly ExprNode[]
 }
 
-export type ExtractField = 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second' | 'dow' | 'doy' | 'quarter' | 'week' | 'epoch'
+export type ExtractField =
+  | 'year'
+  | 'month'
+  | 'day'
+  | 'hour'
+  | 'minute'
+  | 'second'
+  | 'dow'
+  | 'doy'
+  | 'quarter'
+  | 'week'
+  | 'epoch'
 
 export interface ExtractNode {
   readonly kind: 'extract'

@@ -1,0 +1,56 @@
+import type { DeleteNode, Dialect, Query, StatementOption } from '@athanor/contract'
+import type { Condition } from './expression.ts'
+import { returningItems } from './insert.ts'
+import { conjunction } from './select.ts'
+import type { CoreRow, CoreScalar, Selectable } from './select-types.ts'
+import { factsOf, type RowOf, tableSymbol, type TableSource, type TypedSource } from './source.ts'
+import { compileStatement, type CompiledStatement } from './statement.ts'
+import type { Table } from './table.ts'
+
+// Gives the class the types of a query's rows, which have no run-time form.
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
+export interface Delete<T extends TableSource, Row, Scalar> extends Query<Row, Scalar> {}
+
+/** A DELETE. Immutable. */
+export class Delete<T extends TableSource, Row = never, Scalar = never> {
+  readonly node: DeleteNode
+  readonly #table: Table
+
+  constructor(node: DeleteNode, table: Table) {
+    this.node = Object.freeze(node)
+    this.#table = table
+  }
+  /** Conditions of several calls are joined by AND. Without any, all rows go. */
+  where(...conditions: readonly Condition[]): Delete<T, Row, Scalar> {
+    return this.#with(conjunction('where', this.node.where, conditions))
+  }
+  /** More tables, tied to the changed one by WHERE. */
+  using(...sources: readonly TypedSource[]): Delete<T, Row, Scalar> {
+    return this.#with({ using: [...this.node.using, ...sources.map((source) => factsOf(source).node)] })
+  }
+  returning(): Delete<T, RowOf<T>, RowOf<T>[keyof RowOf<T>]>
+  returning<const A extends readonly [Selectable, ...Selectable[]]>(
+    ...items: A
+  ): Delete<T, CoreRow<A, never>, CoreScalar<A, never>>
+  returning(...items: readonly Selectable[]): Delete<T, unknown, unknown> {
+    return this.#with({ returning: returningItems(this.#table, items) })
+  }
+  options(...options: readonly StatementOption[]): Delete<T, Row, Scalar> {
+    return this.#with({ options: [...this.node.options, ...options] })
+  }
+  compile(dialect: Dialect): CompiledStatement {
+    return compileStatement(this.node, dialect)
+  }
+  #with<R, S>(change: Partial<DeleteNode>): Delete<T, R, S> {
+    return new Delete({ ...this.node, ...change }, this.#table)
+  }
+}
+
+/** DELETE FROM a table or the table of an entity. */
+export function deleteFrom<T extends TableSource>(target: T): Delete<T> {
+  const table = target[tableSymbol]
+  return new Delete(
+    { kind: 'delete', table: table.node, using: [], orderBy: [], returning: [], with: [], options: [] },
+    table,
+  )
+}

@@ -1,0 +1,78 @@
+import { type ExprNode, type SelectItem, type SqlType, sqlTypes } from '@athanor/contract'
+
+/** The SQL type that an expression yields. */
+export function typeOf(node: ExprNode): SqlType {
+  switch (node.kind) {
+    case 'column':
+    case 'param':
+    case 'literal':
+    case 'binary':
+    case 'operator':
+    case 'unary':
+    case 'case':
+    case 'cast':
+    case 'coerce':
+    case 'function':
+    case 'over':
+    case 'scalarQuery':
+    case 'extract':
+    case 'jsonPath':
+    case 'excluded':
+    case 'label':
+    case 'raw':
+      return node.type
+    case 'logical':
+    case 'inValues':
+    case 'inList':
+    case 'inQuery':
+    case 'between':
+    case 'like':
+    case 'exists':
+      return sqlTypes.boolean
+    case 'collate':
+      return typeOf(node.operand)
+    case 'star':
+    case 'quantified':
+    case 'tuple':
+    case 'default':
+      return sqlTypes.unknown
+  }
+}
+
+/** The type of a selection's first column: that of a scalar subquery. */
+export function typeOfFirst(selection: readonly SelectItem[]): SqlType {
+  const [first] = selection
+  if (first === undefined) return sqlTypes.unknown
+  return first.kind === 'column' ? typeOf(first.expr) : (first.columns[0]?.type ?? sqlTypes.unknown)
+}
+
+const ranks: Readonly<Partial<Record<SqlType['name'], number>>> = {
+  smallint: 1,
+  integer: 2,
+  bigint: 3,
+  numeric: 4,
+  real: 5,
+  double: 6,
+}
+
+/** The type of `left op right` for numbers: the wider of the two, where both are numbers. */
+export function arithmeticType(op: '+' | '-' | '*' | '/' | '//' | '%', left: SqlType, right: SqlType): SqlType {
+  const leftRank = ranks[left.name]
+  const rightRank = ranks[right.name]
+  if (leftRank === undefined || rightRank === undefined) return left.name === 'unknown' ? right : left
+  const wider = leftRank >= rightRank ? left : right
+  if (op === '/' && Math.max(leftRank, rightRank) <= 3) return sqlTypes.double
+  if (wider.name !== 'numeric') return wider
+  return {
+    name: 'numeric',
+    precision: 38,
+    scale: arithmeticScale(op, left, right),
+    ...(wider.mode ? { mode: wider.mode } : {}),
+  }
+}
+function arithmeticScale(op: string, left: SqlType, right: SqlType): number {
+  const scales = [left.scale ?? 0, right.scale ?? 0] as const
+  if (op === '*') return scales[0] + scales[1]
+  if (op === '/') return Math.max(6, ...scales)
+  return Math.max(...scales)
+}

@@ -1,0 +1,217 @@
+import {
+  type AssignmentNode,
+  type ColumnNode,
+  type ConflictNode,
+  type Dialect,
+  type ExprNode,
+  type InsertNode,
+  type InsertSource,
+  ProducedDefault,
+  type Query,
+  type SelectNode,
+  type SetOperationNode,
+  type StatementOption,
+  UsageError,
+} from '@athanor/contract'
+import type { Column } from './column.ts'
+import { type Condition, Expression, isExpressionLike, logical, operandNode } from './expression.ts'
+import type { CoreRow, CoreScalar, Selectable, Selection } from './select-types.ts'
+import { selectionItems } from './selection.ts'
+import { type InsertOf, type RowOf, tableSymbol, type TableSource } from './source.ts'
+import { compileStatement, type CompiledStatement } from './statement.ts'
+import { columnOf, type Table } from './table.ts'
+
+/** A row for INSERT: values, or expressions in their place. */
+export type InsertValues<T> = { readonly [K in keyof T]: T[K] | Expression<T[K] | null, string> }
+/** What SET takes. */
+export type UpdateValues<Row> = { readonly [K in keyof Row]?: Row[K] | Expression<Row[K] | null, string> }
+
+// Gives the class the types of a query's rows, which have no run-time form.
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
+export interface Insert<T extends TableSource, Row, Scalar> extends Query<Row, Scalar> {}
+
+/** An INSERT. Immutable. */
+export class Insert<T extends TableSource, Row = never, Scalar = never> {
+  readonly node: InsertNode
+  readonly #table: Table
+
+  constructor(node: InsertNode, table: Table) {
+    this.node = Object.freeze(node)
+    this.#table = table
+  }
+
+  /** One row or many. All rows get the same columns: one that a row leaves out is its default, or NULL. */
+  values(rows: InsertValues<InsertOf<T>> | readonly InsertValues<InsertOf<T>>[]): Insert<T, Row, Scalar> {
+    const list = (Array.isArray(rows) ? rows : [rows]) as readonly Readonly<Record<string, unknown>>[]
+    return this.#with(insertRows(this.#table, list))
+  }
+  /** INSERT … SELECT into the named columns. */
+  fromSelect(
+    keys: readonly (keyof RowOf<T> & string)[],
+    query: { readonly node: SelectNode | SetOperationNode },
+  ): Insert<T, Row, Scalar> {
+    const columns = keys.map((key) => columnOf(this.#table, key).node)
+    return this.#with({ columns, source: { kind: 'query', query: query.node } })
+  }
+  /** RETURNING: rows of the inserted data. Without arguments all columns. */
+  returning(): Insert<T, RowOf<T>, RowOf<T>[keyof RowOf<T>]>
+  returning<const A extends readonly [Selectable, ...Selectable[]]>(
+    ...items: A
+  ): Insert<T, CoreRow<A, never>, CoreScalar<A, never>>
+  returning(...items: readonly Selectable[]): Insert<T, unknown, unknown> {
+    return this.#with({ returning: returningItems(this.#table, items) })
+  }
+  /** ON CONFLICT DO NOTHING (PostgreSQL, SQLite): rows that would violate a unique key are left out. */
+  onConflictDoNothing(target: ConflictTarget = {}): Insert<T, Row, Scalar> {
+    return this.#with({ conflict: conflict(this.#table, 'on conflict', 'nothing', target, [], undefined) })
+  }
+  /** ON CONFLICT DO UPDATE (PostgreSQL, SQLite). The proposed row is `excluded(column)`. */
+  onConflictDoUpdate(
+    options: ConflictTarget & { readonly set: UpdateValues<RowOf<T>>; readonly where?: Condition },
+  ): Insert<T, Row, Scalar> {
+    const set = assignments(this.#table, options.set)
+    return this.#with({ conflict: conflict(this.#table, 'on conflict', 'update', options, set, options.where) })
+  }
+  /** ON DUPLICATE KEY UPDATE (MySQL, MariaDB). The proposed row is `excluded(column)`. */
+  onDuplicateKeyUpdate(set: UpdateValues<RowOf<T>>): Insert<T, Row, Scalar> {
+    return this.#with({
+      conflict: conflict(this.#table, 'on duplicate key', 'update', {}, assignments(this.#table, set), undefined),
+    })
+  }
+  options(...options: readonly StatementOption[]): Insert<T, Row, Scalar> {
+    return this.#with({ options: [...this.node.options, ...options] })
+  }
+  compile(dialect: Dialect): CompiledStatement {
+    return compileStatement(this.node, dialect)
+  }
+  #with<R, S>(change: Partial<InsertNode>): Insert<T, R, S> {
+    return new Insert({ ...this.node, ...change }, this.#table)
+  }
+}
+
+/** INSERT INTO a table or the table of an entity. */
+export function insert<T extends TableSource>(into: T): Insert<T> {
+  const table = into[tableSymbol]
+  const generated = table.generatedColumn?.node
+  return new Insert(
+    {
+      kind: 'insert',
+      table: table.node,
+      columns: [],
+      source: { kind: 'defaults' },
+      returning: [],
+      with: [],
+      options: [],
+      ...(generated ? { generated } : {}),
+    },
+    table,
+  )
+}
+
+export interface ConflictTarget {
+  /** The columns of the unique key that decides. */
+  readonly target?: readonly Expression<unknown, string>[]
+  /** Or the name of its constraint (PostgreSQL). */
+  readonly constraint?: string
+  /** The predicate of a partial index. */
+  readonly targetWhere?: Condition
+}
+
+function conflict(
+  table: Table,
+  form: ConflictNode['form'],
+  action: ConflictNode['action'],
+  target: ConflictTarget,
+  set: readonly AssignmentNode[],
+  where: Condition | undefined,
+): ConflictNode {
+  const columns = (target.target ?? []).map(({ node, key }): ColumnNode => {
+    if (node.kind === 'column') return node
+    throw new UsageError(`the conflict target of ${table.name} holds '${key}', which is not a column: name columns`, {
+      code: 'SQL_CONFLICT_TARGET',
+    })
+  })
+  return Object.freeze({
+    form,
+    action,
+    target: columns,
+    set,
+    ...(target.constraint === undefined ? {} : { constraint: target.constraint }),
+    ...(target.targetWhere ? { targetWhere: target.targetWhere.node } : {}),
+    ...(where ? { where: logical('and', [where.node]) } : {}),
+  })
+}
+
+/** RETURNING's items; none means all columns of the table. */
+export function returningItems(table: Table, items: readonly Selectable[]): InsertNode['returning'] {
+  const selection: Selection = items.length === 0 ? [table] : items
+  return selectionItems('returning()', selection)
+}
+
+/** SET's assignments in the order of the table's columns, as in SQLAlchemy. */
+export function assignments(table: Table, values: Readonly<Record<string, unknown>>): readonly AssignmentNode[] {
+  for (const key of Object.keys(values)) columnOf(table, key)
+  const set = table.columns.filter((column) => values[column.key] !== undefined)
+  return set.map((column) => ({ column: column.node, value: operandNode(values[column.key], column.node.type) }))
+}
+
+/** Columns and cells of INSERT's rows, with defaults filled in. Plain values stay values, without a node each. */
+export function insertRows(
+  table: Table,
+  rows: readonly Readonly<Record<string, unknown>>[],
+): { readonly columns: readonly ColumnNode[]; readonly source: InsertSource } {
+  if (rows.length === 0)
+    throw new UsageError(`insert into ${table.name} has no rows: leave the statement out`, { code: 'SQL_NO_ROWS' })
+  const given = new Set<string>()
+  for (const row of rows) for (const key in row) if (row[key] !== undefined) given.add(key)
+  for (const key of given) columnOf(table, key)
+  const columns = table.columns.filter((column) => given.has(column.key) || column.spec.default !== undefined)
+  if (columns.length === 0 && rows.length === 1) return { columns: [], source: { kind: 'defaults' } }
+  if (columns.length === 0) return rowsOfDefaults(table, rows.length)
+  const nodes = columns.map((column) => column.node)
+  const plain = rows.every((row) =>
+    columns.every((column) => isPlain(row[column.key]) && !wantsDefault(column, row[column.key])),
+  )
+  if (plain) {
+    const cells = rows.map((row) =>
+      columns.map((column) => (row[column.key] === undefined ? missing(column) : row[column.key])),
+    )
+    return { columns: nodes, source: Object.freeze({ kind: 'rows', rows: cells }) }
+  }
+  const cells = rows.map((row) => columns.map((column) => cellNode(column, row[column.key])))
+  return { columns: nodes, source: Object.freeze({ kind: 'expressions', rows: cells }) }
+}
+
+function isPlain(value: unknown): boolean {
+  return !(value instanceof Expression) && !isExpressionLike(value)
+}
+/** The database fills the cell: only the keyword DEFAULT can say that in a row that others fill. */
+function wantsDefault(column: Column, value: unknown): boolean {
+  return (
+    value === undefined &&
+    column.spec.default === undefined &&
+    (column.spec.serverDefault !== undefined || column === column.table.generatedColumn)
+  )
+}
+function missing(column: Column): unknown {
+  const given = column.spec.default
+  if (given === undefined) return null
+  return 'produce' in given ? new ProducedDefault(given.produce) : given.value
+}
+function cellNode(column: Column, value: unknown): ExprNode {
+  if (value !== undefined) return operandNode(value, column.node.type)
+  if (wantsDefault(column, value)) return { kind: 'default' }
+  const given = column.spec.default
+  if (given && 'produce' in given) return { kind: 'param', type: column.node.type, produce: given.produce }
+  return operandNode(given ? given.value : null, column.node.type)
+}
+/** Several rows of nothing but defaults: one column with DEFAULT in each. */
+function rowsOfDefaults(
+  table: Table,
+  count: number,
+): { readonly columns: readonly ColumnNode[]; readonly source: InsertSource } {
+  const column = table.generatedColumn ?? table.columns[0]
+  if (!column) throw new UsageError(`table ${table.name} has no columns`, { code: 'SQL_TABLE' })
+  const cell: ExprNode = { kind: 'default' }
+  return { columns: [column.node], source: { kind: 'expressions', rows: Array.from({ length: count }, () => [cell]) } }
+}

@@ -1,0 +1,91 @@
+import type { StatementOption } from '@athanor/contract'
+import type { Expression } from './expression.ts'
+import type { NameOf, RowOf, TypedSource } from './source.ts'
+
+/** What `select()` and `returning()` take: expressions and sources, listed or under keys. */
+export type Selectable = Expression<unknown, string> | TypedSource
+export type SelectableRecord = Readonly<Record<string, Selectable>>
+export type Selection = readonly Selectable[] | SelectableRecord
+
+/** A class as a selectable: the session makes instances of it. */
+type EntityClass<I> = abstract new (...args: never) => I
+
+/** `null` joins the type of what an outer join may leave empty. */
+type Nullable<T, S extends string, N extends string> = [S & N] extends [never] ? T : T | null
+
+/** A selected thing as an engine returns it. */
+type CoreCell<X, N extends string> =
+  X extends Expression<infer T, infer S>
+    ? Nullable<T, S, N>
+    : X extends TypedSource
+      ? Nullable<RowOf<X>, NameOf<X>, N>
+      : never
+
+/** The same as a session returns it: entities are instances, loaded as the options say. */
+type EntityCell<X, N extends string, L> =
+  X extends EntityClass<infer I>
+    ? Nullable<ApplyLoader<L, I>, X extends TypedSource ? NameOf<X> : never, N>
+    : CoreCell<X, N>
+
+type KeyOf<X> = X extends Expression<unknown, string, infer K> ? K : NameOf<X>
+
+/** The row of a selection, as an engine returns it. */
+export type CoreRow<A extends Selection, N extends string> = A extends readonly [infer X extends TypedSource]
+  ? RowOf<X>
+  : A extends readonly (infer X)[]
+    ? { -readonly [E in X as KeyOf<E>]: CoreCell<E, N> }
+    : { -readonly [K in keyof A]: CoreCell<A[K], N> }
+
+/** The row as a session returns it; a single entity is the row. */
+export type EntityRow<A extends Selection, N extends string, L> = A extends readonly [infer X extends TypedSource]
+  ? X extends EntityClass<infer I>
+    ? ApplyLoader<L, I>
+    : RowOf<X>
+  : A extends readonly (infer X)[]
+    ? { -readonly [E in X as KeyOf<E>]: EntityCell<E, N, L> }
+    : { -readonly [K in keyof A]: EntityCell<A[K], N, L> }
+
+export type CoreScalar<A extends Selection, N extends string> = A extends readonly [
+  infer X extends TypedSource,
+  ...unknown[],
+]
+  ? RowOf<X>[keyof RowOf<X>]
+  : A extends readonly [infer X, ...unknown[]]
+    ? CoreCell<X, N>
+    : { [K in keyof A]: CoreCell<A[K], N> }[keyof A]
+
+export type EntityScalar<A extends Selection, N extends string, L> = A extends readonly [infer X, ...unknown[]]
+  ? X extends EntityClass<unknown>
+    ? EntityCell<X, N, L>
+    : CoreScalar<A, N>
+  : { [K in keyof A]: EntityCell<A[K], N, L> }[keyof A]
+
+/** Names of the sources that a selection mentions. */
+export type SourcesOf<A extends Selection> = A extends readonly (infer X)[]
+  ? SourceOf<X>
+  : { [K in keyof A]: SourceOf<A[K]> }[keyof A]
+type SourceOf<X> = X extends Expression<unknown, infer S> ? S : NameOf<X>
+
+declare const loads: unique symbol
+
+/** A function over types: `in` and `path` are set, `out` is read. */
+export interface TypeFunction {
+  readonly in: unknown
+  readonly path: string
+  readonly out: unknown
+}
+/** What a loader option does to the entity's type. */
+export interface LoaderTypes {
+  readonly apply: TypeFunction
+  readonly path: string
+}
+/** A statement option that changes what a session loads; made by `selectinload()` and its siblings. */
+export interface LoaderOption<out L extends LoaderTypes = LoaderTypes> extends StatementOption {
+  readonly [loads]: L
+}
+export type LoaderOf<O> = O extends LoaderOption<infer L> ? L : never
+export type ApplyLoader<L, I> = [L] extends [never]
+  ? I
+  : L extends LoaderTypes
+    ? (L['apply'] & { readonly in: I; readonly path: L['path'] })['out']
+    : I

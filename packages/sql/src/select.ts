@@ -1,0 +1,222 @@
+import {
+  type Dialect,
+  type ExprNode,
+  type JoinClause,
+  type LockNode,
+  type Query,
+  type SelectNode,
+  type StatementOption,
+  UsageError,
+} from '@athanor/contract'
+import { type Cte, type CteOptions, cteOf, type Derived, scalarOf, subqueryOf } from './derived.ts'
+import { type Condition, Expression, logical, type Ordering, paramNode } from './expression.ts'
+import { orderNode } from './functions.ts'
+import type {
+  CoreRow,
+  CoreScalar,
+  EntityRow,
+  EntityScalar,
+  LoaderOf,
+  Selectable,
+  SelectableRecord,
+  Selection,
+  SourcesOf,
+} from './select-types.ts'
+import { selectionItems } from './selection.ts'
+import { factsOf, type NameOf, type TypedSource } from './source.ts'
+import { compileStatement, type CompiledStatement } from './statement.ts'
+import { sqlTypes } from '@athanor/contract'
+
+export interface LockOptions {
+  readonly of?: readonly TypedSource[]
+  readonly wait?: 'nowait' | 'skip locked'
+}
+
+// The class below is what runs; this interface gives it the types of a query's rows, which have no run-time form.
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
+export interface Select<A extends Selection, F extends string, N extends string, L> extends Query<
+  CoreRow<A, N>,
+  CoreScalar<A, N>,
+  EntityRow<A, N, L>,
+  EntityScalar<A, N, L>
+> {}
+
+/**
+ * A SELECT. Immutable: each call returns a new statement. `A` is what is selected, `F` the sources named so far, `N`
+ * those that an outer join may leave empty, `L` what a session's loader options add.
+ */
+export class Select<A extends Selection, F extends string = never, N extends string = never, L = never> {
+  readonly node: SelectNode
+
+  constructor(node: SelectNode) {
+    this.node = Object.freeze(node)
+  }
+
+  /** Without this, FROM is derived from the columns that the statement uses. */
+  from<S extends readonly TypedSource[]>(...sources: S): Select<A, F | NameOf<S[number]>, N, L> {
+    return this.#with({ from: [...this.node.from, ...sources.map((source) => factsOf(source).node)] })
+  }
+  join<S extends TypedSource>(source: S, on: Condition): Select<A, F | NameOf<S>, N, L> {
+    return this.#join('inner', source, on)
+  }
+  /** Columns of the joined source become nullable in the row. */
+  leftJoin<S extends TypedSource>(source: S, on: Condition): Select<A, F | NameOf<S>, N | NameOf<S>, L> {
+    return this.#join('left', source, on)
+  }
+  /** Columns of everything before become nullable in the row. */
+  rightJoin<S extends TypedSource>(
+    source: S,
+    on: Condition,
+  ): Select<A, F | NameOf<S>, N | Exclude<F | SourcesOf<A>, NameOf<S>>, L> {
+    return this.#join('right', source, on)
+  }
+  fullJoin<S extends TypedSource>(
+    source: S,
+    on: Condition,
+  ): Select<A, F | NameOf<S>, N | F | SourcesOf<A> | NameOf<S>, L> {
+    return this.#join('full', source, on)
+  }
+  crossJoin<S extends TypedSource>(source: S): Select<A, F | NameOf<S>, N, L> {
+    return this.#join('cross', source, undefined)
+  }
+  /** Conditions of several calls are joined by AND. */
+  where(...conditions: readonly Condition[]): Select<A, F, N, L> {
+    return this.#with(conjunction('where', this.node.where, conditions))
+  }
+  groupBy(...expressions: readonly Expression<unknown, string>[]): Select<A, F, N, L> {
+    return this.#with({ groupBy: [...this.node.groupBy, ...expressions.map((each) => each.node)] })
+  }
+  having(...conditions: readonly Condition[]): Select<A, F, N, L> {
+    return this.#with(conjunction('having', this.node.having, conditions))
+  }
+  orderBy(...terms: readonly (Expression<unknown, string> | Ordering)[]): Select<A, F, N, L> {
+    return this.#with({ orderBy: [...this.node.orderBy, ...terms.map(orderNode)] })
+  }
+  limit(count: number | Expression<number>): Select<A, F, N, L> {
+    return this.#with({ limit: countNode('limit', count) })
+  }
+  offset(count: number | Expression<number>): Select<A, F, N, L> {
+    return this.#with({ offset: countNode('offset', count) })
+  }
+  distinct(): Select<A, F, N, L> {
+    return this.#with({ distinct: true })
+  }
+  /** DISTINCT ON (PostgreSQL). */
+  distinctOn(...expressions: readonly Expression<unknown, string>[]): Select<A, F, N, L> {
+    return this.#with({ distinctOn: expressions.map((each) => each.node) })
+  }
+  forUpdate(options: LockOptions = {}): Select<A, F, N, L> {
+    return this.#with({ lock: lock('update', options) })
+  }
+  forShare(options: LockOptions = {}): Select<A, F, N, L> {
+    return this.#with({ lock: lock('share', options) })
+  }
+  /** Sources that belong to the enclosing statement. Without this they are found by name. */
+  correlate(...sources: readonly TypedSource[]): Select<A, F, N, L> {
+    return this.#with({ correlate: sources.map((source) => factsOf(source).node) })
+  }
+  /** What the rooms above do with the rows: `selectinload('posts')`, `onShard('s1')`. Not a part of the SQL. */
+  options<const O extends readonly StatementOption[]>(...options: O): Select<A, F, N, L | LoaderOf<O[number]>> {
+    return this.#with({ options: [...this.node.options, ...options] })
+  }
+
+  /** This query in FROM of another, under a name. */
+  subquery<const S extends string>(name: S): Derived<S, CoreRow<A, N>> {
+    return subqueryOf(this.node, name, false)
+  }
+  /** A subquery that sees the sources to its left. */
+  lateral<const S extends string>(name: S): Derived<S, CoreRow<A, N>> {
+    return subqueryOf(this.node, name, true)
+  }
+  /** This query as WITH name AS (…). */
+  cte<const S extends string>(name: S, options: CteOptions = {}): Cte<S, CoreRow<A, N>> {
+    return cteOf(this.node, name, options)
+  }
+  /** This query's single value, as an expression. */
+  scalar(): Expression<CoreScalar<A, N> | null> {
+    return scalarOf(this.node)
+  }
+  toExpression(): Expression<CoreScalar<A, N> | null> {
+    return this.scalar()
+  }
+  /** SQL without a database. */
+  compile(dialect: Dialect): CompiledStatement {
+    return compileStatement(this.node, dialect)
+  }
+
+  #with<F2 extends string, N2 extends string, L2>(change: Partial<SelectNode>): Select<A, F2, N2, L2> {
+    return new Select({ ...this.node, ...change })
+  }
+  #join<F2 extends string, N2 extends string>(
+    kind: JoinClause['join'],
+    source: TypedSource,
+    on: Condition | undefined,
+  ): Select<A, F2, N2, L> {
+    const clause: JoinClause = Object.freeze({
+      join: kind,
+      source: factsOf(source).node,
+      ...(on ? { on: on.node } : {}),
+    })
+    return this.#with({ joins: [...this.node.joins, clause] })
+  }
+}
+
+/** Adds conditions to a clause. */
+export function conjunction<const C extends 'where' | 'having'>(
+  clause: C,
+  present: ExprNode | undefined,
+  conditions: readonly Condition[],
+): { readonly [K in C]?: ExprNode } {
+  const added = conditions.map((each) => each.node)
+  const all = present ? [present, ...added] : added
+  // A computed key widens to `string`; the object has exactly the clause that was named.
+  return (all.length === 0 ? {} : { [clause]: logical('and', all) }) as { readonly [K in C]?: ExprNode }
+}
+
+export function countNode(what: string, count: number | Expression<number>): ExprNode {
+  if (count instanceof Expression) return count.node
+  if (!Number.isSafeInteger(count) || count < 0) {
+    throw new UsageError(`${what} is ${count}: give a whole number of at least 0`, { code: 'SQL_LIMIT' })
+  }
+  return paramNode(count, count > 0x7fffffff ? sqlTypes.bigint : sqlTypes.integer)
+}
+
+function lock(strength: LockNode['strength'], options: LockOptions): LockNode {
+  const of = (options.of ?? []).map((source) => factsOf(source).node)
+  return Object.freeze({ strength, of, ...(options.wait ? { wait: options.wait } : {}) })
+}
+
+/**
+ * SELECT: columns and expressions, a table, an entity, or an object that gives each a key.
+ *
+ * @example
+ * select(users.c.id, users.c.name).where(users.c.name.like('A%'))
+ * select({ name: users.c.name, posts: func.count(posts.c.id) }).from(users).leftJoin(posts, posts.c.userId.eq(users.c.id))
+ */
+export function select<const A extends readonly [Selectable, ...Selectable[]]>(...items: A): Select<A>
+export function select<const A extends SelectableRecord>(items: A): Select<A>
+export function select(...items: readonly (Selectable | SelectableRecord)[]): Select<Selection> {
+  const [only] = items
+  const selection = items.length === 1 && isRecord(only) ? only : (items as readonly Selectable[])
+  return new Select({
+    kind: 'select',
+    selection: selectionItems('select()', selection),
+    from: [],
+    joins: [],
+    groupBy: [],
+    orderBy: [],
+    distinct: false,
+    distinctOn: [],
+    with: [],
+    options: [],
+  })
+}
+
+function isRecord(item: Selectable | SelectableRecord | undefined): item is SelectableRecord {
+  return (
+    typeof item === 'object' &&
+    item !== null &&
+    Object.getPrototypeOf(item) === Object.prototype &&
+    Object.getOwnPropertySymbols(item).length === 0
+  )
+}

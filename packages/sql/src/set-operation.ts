@@ -1,0 +1,85 @@
+import { type Dialect, type Query, type SelectNode, type SetOperationNode, UsageError } from '@athanor/contract'
+import { type Cte, type CteOptions, cteOf, type Derived, subqueryOf } from './derived.ts'
+import { Expression, Ordering } from './expression.ts'
+import { orderNode } from './functions.ts'
+import { countNode } from './select.ts'
+import { outputColumns } from './selection.ts'
+import { compileStatement, type CompiledStatement } from './statement.ts'
+import { sqlTypes } from '@athanor/contract'
+
+type Member<Row, Scalar> = Query<Row, Scalar> & { readonly node: SelectNode | SetOperationNode }
+
+// Gives the class the types of a query's rows, which have no run-time form.
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
+export interface SetOperation<Row, Scalar> extends Query<Row, Scalar> {}
+
+/** UNION and its siblings. Columns are named after the first query's. Immutable. */
+export class SetOperation<Row, Scalar> {
+  readonly node: SetOperationNode
+  constructor(node: SetOperationNode) {
+    this.node = Object.freeze(node)
+  }
+  /** By the keys of the first query's columns. */
+  orderBy(
+    ...terms: readonly ((keyof Row & string) | Ordering | Expression<unknown, string>)[]
+  ): SetOperation<Row, Scalar> {
+    const added = terms.map((term) => (typeof term === 'string' ? { expr: this.#label(term) } : orderNode(term)))
+    return new SetOperation({ ...this.node, orderBy: [...this.node.orderBy, ...added] })
+  }
+  limit(count: number): SetOperation<Row, Scalar> {
+    return new SetOperation({ ...this.node, limit: countNode('limit', count) })
+  }
+  offset(count: number): SetOperation<Row, Scalar> {
+    return new SetOperation({ ...this.node, offset: countNode('offset', count) })
+  }
+  subquery<const S extends string>(name: S): Derived<S, Row> {
+    return subqueryOf(this.node, name, false)
+  }
+  cte<const S extends string>(name: S, options: CteOptions = {}): Cte<S, Row> {
+    return cteOf(this.node, name, options)
+  }
+  compile(dialect: Dialect): CompiledStatement {
+    return compileStatement(this.node, dialect)
+  }
+  #label(name: string): { readonly kind: 'label'; readonly name: string; readonly type: typeof sqlTypes.unknown } {
+    if (!outputColumns(this.node).some((column) => column.key === name)) {
+      throw new UsageError(`there is no column '${name}' to order by: name one of the first query's`, {
+        code: 'SQL_UNKNOWN_COLUMN',
+      })
+    }
+    return { kind: 'label', name, type: sqlTypes.unknown }
+  }
+}
+
+/** The output column of that key, in ORDER BY of a select or a set operation. */
+export function label(name: string): Expression<unknown> {
+  return new Expression({ kind: 'label', name, type: sqlTypes.unknown }, name)
+}
+
+function combine<Row, Scalar>(
+  op: SetOperationNode['op'],
+  members: readonly Member<Row, Scalar>[],
+): SetOperation<Row, Scalar> {
+  if (members.length < 2) throw new UsageError(`${op} wants at least two queries`, { code: 'SQL_SET_OPERATION' })
+  return new SetOperation({
+    kind: 'setOperation',
+    op,
+    queries: members.map((each) => each.node),
+    orderBy: [],
+    with: [],
+    options: [],
+  })
+}
+
+export function union<Row, Scalar>(...queries: readonly Member<Row, Scalar>[]): SetOperation<Row, Scalar> {
+  return combine('union', queries)
+}
+export function unionAll<Row, Scalar>(...queries: readonly Member<Row, Scalar>[]): SetOperation<Row, Scalar> {
+  return combine('union all', queries)
+}
+export function intersect<Row, Scalar>(...queries: readonly Member<Row, Scalar>[]): SetOperation<Row, Scalar> {
+  return combine('intersect', queries)
+}
+export function except<Row, Scalar>(...queries: readonly Member<Row, Scalar>[]): SetOperation<Row, Scalar> {
+  return combine('except', queries)
+}

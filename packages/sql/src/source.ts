@@ -1,0 +1,61 @@
+import {
+  type ColumnNode,
+  type NamedSource,
+  type Source,
+  type SourceFacts,
+  sourceName,
+  sourceSymbol,
+  typeKey,
+} from '@athanor/contract'
+import type { SqlType } from '@athanor/contract'
+import type { Table } from './table.ts'
+
+declare const sourceTypes: unique symbol
+
+/** What the type checker knows of a source: its name in the statement, the row of its columns, what INSERT takes. */
+export interface SourceTypes {
+  readonly name: string
+  readonly row: unknown
+  readonly insert: unknown
+}
+
+/** Anything that stands in FROM: a table, an alias, a subquery, a CTE, an entity class. */
+export interface TypedSource<out N extends string = string, out Row = unknown, out Insert = unknown> extends Source {
+  readonly [sourceTypes]?: { readonly name: N; readonly row: Row; readonly insert: Insert }
+}
+
+/** Where a table and an entity class keep their `Table`. */
+export const tableSymbol: unique symbol = Symbol.for('athanor.table')
+
+/** A source that INSERT, UPDATE and DELETE can change. */
+export interface TableSource<
+  out N extends string = string,
+  out Row = unknown,
+  out Insert = unknown,
+> extends TypedSource<N, Row, Insert> {
+  readonly [tableSymbol]: Table
+}
+
+export type NameOf<X> = X extends TypedSource<infer N> ? N : never
+export type RowOf<X> = X extends TypedSource<string, infer Row> ? Row : never
+export type InsertOf<X> = X extends TypedSource<string, unknown, infer Insert> ? Insert : never
+
+export function factsOf(source: Source): SourceFacts {
+  return source[sourceSymbol]
+}
+
+export function isSource(value: unknown): value is Source {
+  return (typeof value === 'object' || typeof value === 'function') && value !== null && sourceSymbol in value
+}
+
+/** A column of a source; its part of a statement's shape is computed here, once. */
+export function columnNode(
+  source: NamedSource,
+  name: string,
+  key: string,
+  type: SqlType,
+  nullable: boolean,
+): ColumnNode {
+  const shape = `"${sourceName(source)}"."${name}":${typeKey(type)}${key === name ? '' : `=${key}`}`
+  return Object.freeze({ kind: 'column', source, name, key, type, nullable, shape })
+}

@@ -1,0 +1,14 @@
+import { type Dialect, type QueryNode, shapeOf } from '@athanor/contract'
+
+/** A statement as text, and the program's values in the order of the placeholders. */
+export interface CompiledStatement {
+  readonly text: string
+  readonly params: readonly unknown[]
+}
+
+/** SQL without a database: for logs, tests and other tools. */
+export function compileStatement(node: QueryNode, dialect: Dialect): CompiledStatement {
+  const plan = dialect.compiler.compile(node)
+  const { values } = shapeOf(node)
+  return Object.freeze({ text: plan.text, params: plan.params.map((param) => values[param.slot]) })
+}
