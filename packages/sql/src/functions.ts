@@ -112,7 +112,7 @@ export const func = Object.freeze({
     return call('max', 'max', [arg], typeOf(arg.node))
   },
   /** The first that is not null. */
-  coalesce<T, U>(
+  coalesce<T, U = never>(
     first: Expression<T, string>,
     ...others: readonly (Expression<U, string> | NonNullable<T>)[]
   ): FunctionCall<NonNullable<T> | U, never, 'coalesce'> {

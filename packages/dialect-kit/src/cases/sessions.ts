@@ -1,0 +1,3 @@
+import type { KitCase } from '../runner.ts'
+
+export const sessionCases: readonly KitCase[] = []
