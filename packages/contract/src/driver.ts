@@ -1,3 +1,5 @@
+import type { SqlType } from './types.ts'
+
 /** What drivers take and give. Every value of a `Statement` and a `RawResult` survives `structuredClone`. */
 export type DriverValue = null | string | number | bigint | boolean | Uint8Array | DriverArray
 export interface DriverArray extends ReadonlyArray<DriverValue> {}
@@ -16,6 +18,8 @@ export interface RawResult {
   /** Names of the columns; needed only where the plan does not know them (raw SQL). Empty for a statement without rows. */
   readonly columns: readonly string[]
   readonly rows: readonly (readonly DriverValue[])[]
+  /** Types of the columns as the database tells them, where it does; read for raw SQL, whose plan knows none. */
+  readonly types?: readonly SqlType[]
   /** Rows matched by INSERT, UPDATE or DELETE (not: rows whose values differ); 0 for others. */
   readonly affected: number
   /** The generated key of the first row of an INSERT, where the database reports one. */

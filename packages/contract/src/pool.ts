@@ -81,6 +81,8 @@ export interface ResourceFactory<T> {
   create(options: { readonly signal?: AbortSignal }): Promise<T>
   /** Before a resource goes back. A throw discards it; the borrower does not see the error. */
   reset(resource: T): Promise<void>
+  /** False when `reset` would change nothing: it is not called then. The pool's `reset` event comes all the same. */
+  needsReset?(resource: T): boolean
   destroy(resource: T): Promise<void>
   /** For `prePing`: throws when the resource is dead. */
   ping?(resource: T, options: { readonly signal?: AbortSignal }): Promise<void>

@@ -5,10 +5,22 @@ const across = (error: unknown): Error => fromWireError(structuredClone(toWireEr
 
 describe('errors across a thread border', () => {
   it('keep class, code, facts, cause and the remote stack', () => {
-    const error = new UniqueViolationError('twice', { code: 'DB_UNIQUE', table: 'users', sqlState: '23505', retry: 'transaction', cause: new RangeError('below') })
+    const error = new UniqueViolationError('twice', {
+      code: 'DB_UNIQUE',
+      table: 'users',
+      sqlState: '23505',
+      retry: 'transaction',
+      cause: new RangeError('below'),
+    })
     const copy = across(error)
     expect(copy).toBeInstanceOf(UniqueViolationError)
-    expect(copy).toMatchObject({ message: 'twice', code: 'DB_UNIQUE', table: 'users', sqlState: '23505', retry: 'transaction' })
+    expect(copy).toMatchObject({
+      message: 'twice',
+      code: 'DB_UNIQUE',
+      table: 'users',
+      sqlState: '23505',
+      retry: 'transaction',
+    })
     expect(copy.cause).toBeInstanceOf(RangeError)
     expect(copy.stack).toBe(error.stack)
   })

@@ -84,7 +84,7 @@ function sumType(type: SqlType): SqlType {
     case 'smallint':
       return countType
     case 'numeric':
-      return { ...type, precision: 38, scale: type.scale ?? 0 }
+      return type.precision === undefined ? type : { ...type, precision: 38 }
     default:
       return type
   }

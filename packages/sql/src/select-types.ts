@@ -84,8 +84,9 @@ export interface LoaderOption<out L extends LoaderTypes = LoaderTypes> extends S
   readonly [loads]: L
 }
 export type LoaderOf<O> = O extends LoaderOption<infer L> ? L : never
+/** Several options are one union: not distributed over, so that one application sees all paths. */
 export type ApplyLoader<L, I> = [L] extends [never]
   ? I
-  : L extends LoaderTypes
+  : [L] extends [LoaderTypes]
     ? (L['apply'] & { readonly in: I; readonly path: L['path'] })['out']
     : I

@@ -1,6 +1,28 @@
 import { describe, expect, it } from 'vitest'
 import { UsageError } from '@athanor/contract'
-import { alias, and, assignments, bigint, boolean, caseWhen, func, insert, integer, literal, MetaData, not, numeric, or, param, select, sql, text, timestamp, tableSymbol, update } from '@athanor/sql'
+import {
+  alias,
+  and,
+  assignments,
+  bigint,
+  boolean,
+  caseWhen,
+  func,
+  insert,
+  integer,
+  literal,
+  MetaData,
+  not,
+  numeric,
+  or,
+  param,
+  select,
+  sql,
+  text,
+  timestamp,
+  tableSymbol,
+  update,
+} from '@athanor/sql'
 
 const metadata = new MetaData()
 const users = metadata.table('users', {
@@ -8,7 +30,9 @@ const users = metadata.table('users', {
   name: text(),
   email: text().nullable().unique(),
   credit: numeric(12, 2).default('0.00'),
-  touched: timestamp().nullable().onUpdate(() => new Date(0)),
+  touched: timestamp()
+    .nullable()
+    .onUpdate(() => new Date(0)),
 })
 const { c } = users
 
@@ -44,7 +68,12 @@ describe('conditions', () => {
   })
   it('flatten AND in AND, not OR in AND', () => {
     const node = and(c.id.eq(1), and(c.id.eq(2), c.id.eq(3)), or(c.id.eq(4), c.id.eq(5))).node
-    expect(node.kind === 'logical' && node.items.map((item) => item.kind)).toEqual(['binary', 'binary', 'binary', 'logical'])
+    expect(node.kind === 'logical' && node.items.map((item) => item.kind)).toEqual([
+      'binary',
+      'binary',
+      'binary',
+      'logical',
+    ])
   })
   it('AND of none is true, OR of none is false', () => {
     expect(and().node).toMatchObject({ kind: 'literal', value: true })
@@ -54,7 +83,10 @@ describe('conditions', () => {
     expect(c.credit.eq(param('x')).node).toMatchObject({ right: { type: { name: 'numeric', scale: 2 } } })
   })
   it('escape what autoescape is told to', () => {
-    expect(c.name.contains('50%_/', { autoescape: true }).node).toMatchObject({ pattern: { value: '%50/%/_//%' }, escape: '/' })
+    expect(c.name.contains('50%_/', { autoescape: true }).node).toMatchObject({
+      pattern: { value: '%50/%/_//%' },
+      escape: '/',
+    })
   })
 })
 
@@ -73,7 +105,13 @@ describe('insert', () => {
   it('keeps plain values without a node each, and fills in defaults', () => {
     const { node } = insert(users).values([{ name: 'a' }, { name: 'b', email: 'e' }])
     expect(node.columns.map((column) => column.key)).toEqual(['name', 'email', 'credit'])
-    expect(node.source).toEqual({ kind: 'rows', rows: [['a', null, '0.00'], ['b', 'e', '0.00']] })
+    expect(node.source).toEqual({
+      kind: 'rows',
+      rows: [
+        ['a', null, '0.00'],
+        ['b', 'e', '0.00'],
+      ],
+    })
     expect(node.generated?.key).toBe('id')
   })
   it('has nodes as soon as one cell is an expression', () => {
@@ -88,7 +126,11 @@ describe('insert', () => {
 
 describe('update', () => {
   it('sets columns in the order of the table and adds onUpdate', () => {
-    expect(update(users).set({ email: 'e', name: 'n' }).node.set.map(({ column }) => column.key)).toEqual(['name', 'email', 'touched'])
+    expect(
+      update(users)
+        .set({ email: 'e', name: 'n' })
+        .node.set.map(({ column }) => column.key),
+    ).toEqual(['name', 'email', 'touched'])
     expect(assignments(users[tableSymbol], { name: 'x' })).toHaveLength(1)
   })
 })
@@ -98,23 +140,51 @@ describe('tables', () => {
     const one = (column: Parameters<MetaData['table']>[1]) => new MetaData().table('t', column).generatedColumn?.key
     expect(one({ id: integer().primaryKey() })).toBe('id')
     expect(one({ id: bigint().primaryKey() })).toBe('id')
-    expect(one({ id: bigint().primaryKey().default(() => 1n) })).toBeUndefined()
+    expect(
+      one({
+        id: bigint()
+          .primaryKey()
+          .default(() => 1n),
+      }),
+    ).toBeUndefined()
     expect(one({ id: text().primaryKey() })).toBeUndefined()
     expect(one({ a: integer().primaryKey(), b: integer().primaryKey() })).toBeUndefined()
-    expect(one({ id: integer().primaryKey().references(() => c.id) })).toBeUndefined()
+    expect(
+      one({
+        id: integer()
+          .primaryKey()
+          .references(() => c.id),
+      }),
+    ).toBeUndefined()
   })
   it('are created after the ones they refer to, whatever the order of declaration', () => {
     const meta = new MetaData()
     const child = meta.table('child', { id: integer().primaryKey(), parentId: integer().references(() => parent.c.id) })
-    const parent = meta.table('parent', { id: integer().primaryKey(), selfId: integer().nullable().references(() => parent.c.id) })
+    const parent = meta.table('parent', {
+      id: integer().primaryKey(),
+      selfId: integer()
+        .nullable()
+        .references(() => parent.c.id),
+    })
     expect(meta.sortedTables.map((table) => table.name)).toEqual(['parent', 'child'])
     expect(child.definition.foreignKeys[0]?.referredTable.name).toBe('parent')
   })
   it('that refer to each other get the closing key afterwards, where the database can add it', () => {
     const meta = new MetaData()
-    const a = meta.table('a', { id: integer().primaryKey(), bId: integer().nullable().references(() => b.c.id) })
-    const b = meta.table('b', { id: integer().primaryKey(), aId: integer().nullable().references(() => a.c.id) })
-    const kinds = (alterForeignKeys: boolean): readonly string[] => meta.createStatements({ alterForeignKeys, indexesInCreateTable: false }).map((node) => node.kind)
+    const a = meta.table('a', {
+      id: integer().primaryKey(),
+      bId: integer()
+        .nullable()
+        .references(() => b.c.id),
+    })
+    const b = meta.table('b', {
+      id: integer().primaryKey(),
+      aId: integer()
+        .nullable()
+        .references(() => a.c.id),
+    })
+    const kinds = (alterForeignKeys: boolean): readonly string[] =>
+      meta.createStatements({ alterForeignKeys, indexesInCreateTable: false }).map((node) => node.kind)
     expect(kinds(true)).toEqual(['createTable', 'createTable', 'addForeignKey'])
     expect(kinds(false)).toEqual(['createTable', 'createTable'])
   })

@@ -1,6 +1,26 @@
 import type { Query } from '@athanor/contract'
 import { describe, expectTypeOf, it } from 'vitest'
-import { alias, bigint, boolean, caseWhen, deleteFrom, func, insert, integer, json, literal, MetaData, numeric, param, select, sql, text, timestamp, union, update } from '@athanor/sql'
+import {
+  alias,
+  bigint,
+  boolean,
+  caseWhen,
+  deleteFrom,
+  func,
+  insert,
+  integer,
+  json,
+  literal,
+  MetaData,
+  numeric,
+  param,
+  select,
+  sql,
+  text,
+  timestamp,
+  union,
+  update,
+} from '@athanor/sql'
 
 const metadata = new MetaData()
 const users = metadata.table('users', {
@@ -26,7 +46,13 @@ const scalar = <Q extends Query>(_query: Q): ScalarOf<Q> => undefined as never
 
 describe('row types', () => {
   it('a table is its row', () => {
-    expectTypeOf(row(select(users))).toEqualTypeOf<{ id: number; name: string; email: string | null; bossId: number | null; createdAt: Date }>()
+    expectTypeOf(row(select(users))).toEqualTypeOf<{
+      id: number
+      name: string
+      email: string | null
+      bossId: number | null
+      createdAt: Date
+    }>()
   })
   it('columns are keyed by their names, labels by theirs', () => {
     expectTypeOf(row(select(users.c.id, users.c.email))).toEqualTypeOf<{ id: number; email: string | null }>()
@@ -35,7 +61,9 @@ describe('row types', () => {
   })
   it('an outer join makes the joined source nullable, wherever it stands in the chain', () => {
     const on = posts.c.userId.eq(users.c.id)
-    const left = select({ name: users.c.name, title: posts.c.title, post: posts, n: func.count(posts.c.id) }).from(users).leftJoin(posts, on)
+    const left = select({ name: users.c.name, title: posts.c.title, post: posts, n: func.count(posts.c.id) })
+      .from(users)
+      .leftJoin(posts, on)
     expectTypeOf(row(left).name).toEqualTypeOf<string>()
     expectTypeOf(row(left).title).toEqualTypeOf<string | null>()
     expectTypeOf(row(left).n).toEqualTypeOf<number>()
@@ -49,7 +77,9 @@ describe('row types', () => {
   })
   it('an alias is a source of its own', () => {
     const boss = alias(users, 'boss')
-    const query = select({ name: users.c.name, boss: boss.c.name }).from(users).leftJoin(boss, boss.c.id.eq(users.c.bossId))
+    const query = select({ name: users.c.name, boss: boss.c.name })
+      .from(users)
+      .leftJoin(boss, boss.c.id.eq(users.c.bossId))
     expectTypeOf(row(query)).toEqualTypeOf<{ name: string; boss: string | null }>()
   })
   it('functions have the type of their result', () => {
@@ -62,7 +92,15 @@ describe('row types', () => {
       size: caseWhen([[posts.c.price.gt('5'), 'big']], 'small'),
       one: literal(1),
     })
-    expectTypeOf(row(query)).toEqualTypeOf<{ count: number; sum: string | null; max: bigint | null; mail: string; rank: number; size: 'big' | 'small'; one: number }>()
+    expectTypeOf(row(query)).toEqualTypeOf<{
+      count: number
+      sum: string | null
+      max: bigint | null
+      mail: string
+      rank: number
+      size: 'big' | 'small'
+      one: number
+    }>()
   })
   it('a subquery, a CTE and a union hand on their rows', () => {
     const sub = select({ key: users.c.id, mail: users.c.email }).subquery('sub')
@@ -80,7 +118,10 @@ describe('row types', () => {
 describe('changes', () => {
   it('insert wants what has no default', () => {
     insert(users).values({ name: 'Ada' })
-    insert(users).values([{ name: 'Ada', email: null }, { id: 5, name: 'Bob', createdAt: new Date(0) }])
+    insert(users).values([
+      { name: 'Ada', email: null },
+      { id: 5, name: 'Bob', createdAt: new Date(0) },
+    ])
     insert(posts).values({ userId: 1, title: 'x', done: true, data: { tags: [] }, price: posts.c.price.add('1') })
     // @ts-expect-error name is missing
     insert(users).values({ email: 'a@example.org' })

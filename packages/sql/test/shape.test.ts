@@ -1,9 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { type ExprNode, NamedValue, type ParamNode, ProducedDefault, type QueryNode, shapeOf, slotsOf, sqlTypes } from '@athanor/contract'
+import {
+  type ExprNode,
+  NamedValue,
+  type ParamNode,
+  ProducedDefault,
+  type QueryNode,
+  shapeOf,
+  slotsOf,
+  sqlTypes,
+} from '@athanor/contract'
 import { insert, integer, MetaData, param, select, text, union } from '@athanor/sql'
 
 const metadata = new MetaData()
-const users = metadata.table('users', { id: integer().primaryKey(), name: text(), token: text().default(() => 'produced') })
+const users = metadata.table('users', {
+  id: integer().primaryKey(),
+  name: text(),
+  token: text().default(() => 'produced'),
+})
 const { c } = users
 
 const values = (node: QueryNode): readonly unknown[] => shapeOf(node).values
@@ -11,7 +24,8 @@ const key = (node: QueryNode): string => shapeOf(node).key
 
 describe('shapeOf', () => {
   it('gives statements that differ only in values one key, and their values in order', () => {
-    const find = (id: number, name: string): QueryNode => select(c.id).where(c.id.eq(id), c.name.eq(name)).limit(id).node
+    const find = (id: number, name: string): QueryNode =>
+      select(c.id).where(c.id.eq(id), c.name.eq(name)).limit(id).node
     expect(key(find(1, 'a'))).toBe(key(find(2, 'b')))
     expect(values(find(1, 'a'))).toEqual([1, 'a', 1])
   })
@@ -70,7 +84,10 @@ describe('shapeOf', () => {
     expect(produced.values[1]).toBeInstanceOf(ProducedDefault)
   })
   it('puts rows one after another, with the slot of the first', () => {
-    const node = insert(users).values([{ id: 1, name: 'a', token: 's' }, { id: 2, name: 'b', token: 't' }]).node
+    const node = insert(users).values([
+      { id: 1, name: 'a', token: 's' },
+      { id: 2, name: 'b', token: 't' },
+    ]).node
     expect(values(node)).toEqual([1, 'a', 's', 2, 'b', 't'])
     expect(slotsOf(node).get(node.source)).toBe(0)
   })

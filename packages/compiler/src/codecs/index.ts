@@ -1,0 +1,6 @@
+export * from './integers.ts'
+export * from './decimals.ts'
+export * from './scalars.ts'
+export * from './moments.ts'
+export * from './factory.ts'
+export * from './unfit.ts'

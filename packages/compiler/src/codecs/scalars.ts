@@ -1,0 +1,95 @@
+import type { DriverValue, SqlType, TypeCodec } from '@athanor/contract'
+import { unfit } from './unfit.ts'
+
+const truths: ReadonlySet<DriverValue> = new Set<DriverValue>([true, 1, 1n, 't', 'true', '1'])
+const falsehoods: ReadonlySet<DriverValue> = new Set<DriverValue>([false, 0, 0n, 'f', 'false', '0'])
+
+/** Booleans; `asBits` for databases that store 0 and 1. */
+export function booleanCodec(asBits: boolean): TypeCodec {
+  return Object.freeze({
+    encode(value: unknown): DriverValue {
+      if (typeof value !== 'boolean') throw unfit('true or false (boolean)', value)
+      return asBits ? (value ? 1 : 0) : value
+    },
+    decode(raw: DriverValue): unknown {
+      if (truths.has(raw)) return true
+      if (falsehoods.has(raw)) return false
+      // Any other number counts as true where booleans are numbers.
+      if (asBits && (typeof raw === 'number' || typeof raw === 'bigint')) return true
+      throw unfit('a boolean', raw)
+    },
+  })
+}
+
+const encodeText = (value: unknown): DriverValue => {
+  if (typeof value !== 'string') throw unfit('a string (text)', value)
+  return value
+}
+
+/** `text`, `varchar`, `char`. */
+export const textCodec: TypeCodec = Object.freeze({
+  encode: encodeText,
+  decode: (raw: DriverValue): unknown => (typeof raw === 'string' ? raw : textOf(raw)),
+})
+function textOf(raw: DriverValue): string {
+  if (typeof raw === 'number' || typeof raw === 'bigint' || typeof raw === 'boolean') return String(raw)
+  if (raw instanceof Uint8Array) return Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('utf8')
+  throw unfit('text', raw)
+}
+
+/** One of the labels, when the type states them. */
+export function enumCodec(type: SqlType): TypeCodec {
+  const labels = type.values && new Set(type.values)
+  return Object.freeze({
+    encode(value: unknown): DriverValue {
+      if (typeof value !== 'string' || (labels && !labels.has(value))) {
+        throw unfit(`one of ${(type.values ?? []).map((label) => `'${label}'`).join(', ')} (enum)`, value)
+      }
+      return value
+    },
+    decode: textCodec.decode,
+  })
+}
+
+const uuidText = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/** Text in the usual form of 36 characters. */
+export const uuidCodec: TypeCodec = Object.freeze({
+  encode(value: unknown): DriverValue {
+    if (typeof value !== 'string' || !uuidText.test(value))
+      throw unfit('a UUID of the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx', value)
+    return value.toLowerCase()
+  },
+  decode: textCodec.decode,
+})
+
+/** JSON of any kind. `undefined` and functions have no JSON form. */
+export const jsonCodec: TypeCodec = Object.freeze({
+  encode(value: unknown): DriverValue {
+    const text: string | undefined = JSON.stringify(value)
+    if (text === undefined) throw unfit('a JSON value', value)
+    return text
+  },
+  decode(raw: DriverValue): unknown {
+    // A database without a JSON type may keep a lone number as a number.
+    if (typeof raw === 'string') return JSON.parse(raw)
+    if (raw instanceof Uint8Array) return JSON.parse(String(textOf(raw)))
+    return typeof raw === 'bigint' ? Number(raw) : raw
+  },
+})
+
+/** Bytes. Text of the form `\x6869` is read as hexadecimal. */
+export const binaryCodec: TypeCodec = Object.freeze({
+  encode(value: unknown): DriverValue {
+    if (!(value instanceof Uint8Array)) throw unfit('a Uint8Array (binary)', value)
+    return value
+  },
+  decode(raw: DriverValue): unknown {
+    if (raw instanceof Uint8Array) return raw
+    if (typeof raw === 'string')
+      return new Uint8Array(
+        Buffer.from(raw.startsWith('\\x') ? raw.slice(2) : raw, raw.startsWith('\\x') ? 'hex' : 'utf8'),
+      )
+    throw unfit('bytes', raw)
+  },
+})

@@ -1,0 +1,172 @@
+import {
+  CompileError,
+  type CteNode,
+  type DriverValue,
+  type ExprNode,
+  type ParamPlan,
+  type QueryNode,
+  type Slots,
+  type SqlType,
+  type TypeCodec,
+} from '@athanor/contract'
+import type { Grammar, ParamPlace } from './grammar.ts'
+import type { Fragment } from './level.ts'
+import { literalText } from './literals.ts'
+import type { Scope } from './scope.ts'
+
+/** Where an expression stands; only parameters and literals care. */
+export interface Place {
+  readonly kind: ParamPlace
+  /** The type of a parameter that states none. */
+  readonly type?: SqlType
+  /** For error messages: the column. */
+  readonly label?: string
+}
+
+export const freePlace: Place = Object.freeze({ kind: 'free' })
+
+/** One column that a query yields. */
+export interface OutputColumn {
+  /** Key in the row. */
+  readonly key: string
+  /** Its name in the SQL. */
+  readonly name: string
+  readonly type: SqlType
+  readonly group?: string
+}
+
+export interface QueryText {
+  readonly text: string
+  readonly columns: readonly OutputColumn[]
+  /** A member of a set operation must be set apart: it has an ORDER BY, a LIMIT or members of its own. */
+  readonly composite: boolean
+}
+
+/** `top`: the statement itself. `derived`: outer statements name its columns by their keys. */
+export type QueryRole = 'top' | 'derived'
+
+/** The mutual recursion of the renderers, tied together in `compiler.ts` so that no module imports in a circle. */
+export interface Renderers {
+  expression(c: Compilation, node: ExprNode, scope: Scope | undefined, place: Place): Fragment
+  query(c: Compilation, node: QueryNode, scope: Scope | undefined, role: QueryRole): QueryText
+}
+
+interface Mark {
+  readonly slot: number
+  readonly codec: TypeCodec
+  readonly label: string
+}
+
+const markPattern = /\0(\d+)\0/g
+
+/**
+ * State of one compilation. Parameters are marks in the text until the end, so pieces may be put together in any order,
+ * or twice, and placeholders still match their values.
+ */
+export class Compilation {
+  readonly grammar: Grammar
+  /** DDL: parameters become literals. */
+  readonly inline: boolean
+  readonly #slots: Slots
+  readonly #renderers: Renderers
+  readonly #marks: Mark[] = []
+  /** In order of dependence, since a CTE is added after those that it uses. */
+  readonly #ctes = new Map<string, { readonly node: CteNode; text?: string }>()
+  /** Nothing is changed or locked. Renderers that meet a change or a lock set it to false. */
+  readOnly = true
+
+  constructor(grammar: Grammar, slots: Slots, renderers: Renderers, inline: boolean) {
+    this.grammar = grammar
+    this.#slots = slots
+    this.#renderers = renderers
+    this.inline = inline
+  }
+
+  expression(node: ExprNode, scope: Scope | undefined, place: Place = freePlace): Fragment {
+    return this.#renderers.expression(this, node, scope, place)
+  }
+  text(node: ExprNode, scope: Scope | undefined, place: Place = freePlace): string {
+    return this.#renderers.expression(this, node, scope, place).text
+  }
+  query(node: QueryNode, scope: Scope | undefined, role: QueryRole): QueryText {
+    return this.#renderers.query(this, node, scope, role)
+  }
+
+  /** A placeholder for the value in the slot of `owner`, plus `offset` for lists. */
+  param(owner: object, offset: number, type: SqlType, place: Place, label: string): string {
+    const slot = this.#slots.get(owner)
+    if (slot === undefined) {
+      throw new CompileError(
+        `the parameter '${label}' has no slot: the statement uses a node that its walk does not reach`,
+        {
+          code: 'COMPILE_NO_SLOT',
+        },
+      )
+    }
+    const known = type.name === 'unknown' && place.type ? place.type : type
+    const form = this.grammar.paramForm(known, place.kind)
+    this.#marks.push({
+      slot: slot + offset,
+      codec: form.codec ?? this.grammar.codecOf(known),
+      label: place.label ?? label,
+    })
+    const mark = `\0${this.#marks.length - 1}\0`
+    return form.wrap ? form.wrap(mark) : mark
+  }
+
+  /** A value of a type, written into the text. Only for DDL, whose values are a part of the definition. */
+  inlineValue(type: SqlType, value: unknown): string {
+    const encoded: DriverValue = value === null ? null : this.grammar.codecOf(type).encode(value)
+    return literalText(this.grammar, encoded)
+  }
+
+  /** Puts the CTE into WITH, once. */
+  useCte(node: CteNode, render: (node: CteNode) => string): void {
+    const known = this.#ctes.get(node.name)
+    if (known) {
+      if (known.node === node) return
+      throw new CompileError(`two different CTEs are named '${node.name}' in one statement: rename one`, {
+        code: 'COMPILE_CTE_NAME',
+      })
+    }
+    const entry: { readonly node: CteNode; text?: string } = { node }
+    this.#ctes.set(node.name, entry)
+    entry.text = render(node)
+    // Its own dependencies were added meanwhile; moving it behind them keeps the order of dependence.
+    this.#ctes.delete(node.name)
+    this.#ctes.set(node.name, entry)
+  }
+
+  /** `WITH … ` for everything that was used and not taken yet, or nothing. */
+  takeWith(): string {
+    if (this.#ctes.size === 0) return ''
+    const entries = [...this.#ctes.values()]
+    this.#ctes.clear()
+    const recursive = entries.some((entry) => entry.node.recursive) ? 'RECURSIVE ' : ''
+    return `WITH ${recursive}${entries.map((entry) => entry.text ?? '').join(', ')} `
+  }
+
+  /** Turns marks into placeholders, in the order of the text. */
+  finish(marked: string): { readonly text: string; readonly params: readonly ParamPlan[] } {
+    const params: ParamPlan[] = []
+    const numbered = this.grammar.placeholders === 'numbered'
+    const bySlot = new Map<number, number[]>()
+    const text = marked.replace(markPattern, (_, digits: string) => {
+      const mark = this.#marks[Number(digits)]
+      if (mark === undefined)
+        throw new CompileError('the SQL text contains a NUL character', { code: 'COMPILE_BAD_LITERAL' })
+      if (!numbered) {
+        params.push(Object.freeze(mark))
+        return '?'
+      }
+      const same = bySlot.get(mark.slot) ?? []
+      let at = same.find((index) => params[index]?.codec === mark.codec)
+      if (at === undefined) {
+        at = params.push(Object.freeze(mark)) - 1
+        bySlot.set(mark.slot, [...same, at])
+      }
+      return `$${at + 1}`
+    })
+    return { text, params }
+  }
+}

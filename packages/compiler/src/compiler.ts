@@ -1,0 +1,98 @@
+import { type Compiler, type ColumnPlan, type Plan, type QueryNode, slotsOf, type SqlType } from '@athanor/contract'
+import { deleteText, updateText } from './changes.ts'
+import { Compilation, type OutputColumn, type QueryRole, type QueryText, type Renderers } from './compilation.ts'
+import { ddlText } from './ddl.ts'
+import { expression } from './expression.ts'
+import type { Grammar } from './grammar.ts'
+import { insertText } from './insert.ts'
+import { unsupported } from './literals.ts'
+import { rawText } from './raw.ts'
+import type { Scope } from './scope.ts'
+import { selectText } from './select.ts'
+import { setOperationText, valuesText } from './set-operation.ts'
+
+const renderers: Renderers = Object.freeze({ expression, query: queryText })
+
+function queryText(c: Compilation, node: QueryNode, scope: Scope | undefined, role: QueryRole): QueryText {
+  switch (node.kind) {
+    case 'select':
+      return selectText(c, node, scope, role)
+    case 'setOperation':
+      return setOperationText(c, node, scope)
+    case 'values':
+      return valuesText(c, node)
+    case 'insert':
+      return insertText(c, node, role)
+    case 'update':
+      return updateText(c, node, role)
+    case 'delete':
+      return deleteText(c, node, role)
+    case 'rawQuery': {
+      c.readOnly = false
+      const columns = (node.columns ?? []).map(({ key, type }) => ({ key, name: key, type }))
+      return { text: rawText(c, node.raw, scope), columns, composite: true }
+    }
+    default:
+      c.readOnly = false
+      return { text: ddlText(c, node), columns: [], composite: true }
+  }
+}
+
+/** Unique within the process: drivers know prepared statements by it. */
+let lastPlanId = 0
+
+/** Integers that a `number` cannot hold, or whose width nobody knows. */
+function isWide(type: SqlType): boolean {
+  switch (type.name) {
+    case 'bigint':
+    case 'numeric':
+      return type.mode !== 'number'
+    case 'unknown':
+      return true
+    default:
+      return false
+  }
+}
+
+/**
+ * The compiler of one grammar: statement → plan. Stateless; plans may be kept and shared.
+ *
+ * @example
+ * const plan = createCompiler(grammar).compile(select(users).node)
+ * plan.text // SELECT users.id, users.name FROM users
+ */
+export function createCompiler(grammar: Grammar): Compiler {
+  return Object.freeze({
+    codecOf: grammar.codecOf,
+    compile(node: QueryNode): Plan {
+      const inline = node.kind === 'createTable' || node.kind === 'createIndex'
+      const c = new Compilation(grammar, slotsOf(node), renderers, inline)
+      const query = c.query(node, undefined, 'top')
+      const clause = c.takeWith()
+      if (clause !== '') requireCteBefore(grammar, node)
+      const raw = node.kind === 'rawQuery'
+      const untyped = raw && node.columns === undefined
+      return Object.freeze({
+        id: ++lastPlanId,
+        ...c.finish(clause + query.text),
+        ...(untyped ? {} : { columns: query.columns.map((column) => columnPlan(grammar, column)) }),
+        wideIntegers: untyped || query.columns.some((column) => isWide(column.type)),
+        kind: node.kind,
+        returnsRows: raw || query.columns.length > 0,
+        readOnly: c.readOnly,
+      })
+    },
+  })
+}
+
+function requireCteBefore(grammar: Grammar, node: QueryNode): void {
+  const change = node.kind === 'update' || node.kind === 'delete'
+  if ((change && !grammar.cteBeforeChange) || (node.kind === 'insert' && !grammar.cteBeforeInsert)) {
+    throw unsupported(grammar, `WITH in ${node.kind.toUpperCase()}`, 'use a subquery')
+  }
+}
+
+function columnPlan(grammar: Grammar, column: OutputColumn): ColumnPlan {
+  const codec = grammar.codecOf(column.type)
+  return Object.freeze({ key: column.key, codec, ...(column.group === undefined ? {} : { group: column.group }) })
+}

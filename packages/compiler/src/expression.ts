@@ -1,0 +1,158 @@
+import { type ColumnNode, CompileError, type ExprNode, sourceName, type SqlType } from '@athanor/contract'
+import { plainDecimal } from './codecs/decimals.ts'
+import { caseExpression, castExpression, jsonPathExpression } from './conversions.ts'
+import { type Compilation, freePlace, type Place } from './compilation.ts'
+import { functionCall, window } from './functions.ts'
+import { identifier } from './identifiers.ts'
+import { atom, type Fragment, level, within } from './level.ts'
+import { literalText, unsupported } from './literals.ts'
+import { binary, customOperator, logical, unary } from './operators.ts'
+import { between, inList, inQuery, inValues, like } from './predicates.ts'
+import { rawText } from './raw.ts'
+import { type Scope, scopeOfColumn } from './scope.ts'
+import { isNumber } from './type-of.ts'
+
+/** Renders any expression. */
+export function expression(c: Compilation, node: ExprNode, scope: Scope | undefined, place: Place): Fragment {
+  switch (node.kind) {
+    case 'column':
+      return atom(columnText(c, node, scope))
+    case 'param':
+      if (c.inline) return inlineParam(c, node)
+      return atom(c.param(node, 0, node.type, place, node.name ?? 'parameter'))
+    case 'literal':
+      return literal(c, node.type, node.value, place)
+    case 'binary':
+      return binary(c, node, scope)
+    case 'operator':
+      return customOperator(c, node, scope)
+    case 'unary':
+      return unary(c, node, scope)
+    case 'logical':
+      return logical(c, node, scope)
+    case 'inValues':
+      return inValues(c, node, scope)
+    case 'inList':
+      return inList(c, node, scope)
+    case 'inQuery':
+      return inQuery(c, node, scope)
+    case 'between':
+      return between(c, node, scope)
+    case 'like':
+      return like(c, node, scope)
+    case 'case':
+      return caseExpression(c, node, scope)
+    case 'cast':
+      return castExpression(c, node, scope)
+    case 'coerce':
+      return c.expression(node.operand, scope, place)
+    case 'function':
+      return functionCall(c, node, scope)
+    case 'star':
+      return atom('*')
+    case 'over':
+      return window(c, node, scope)
+    case 'exists': {
+      const text = `EXISTS (${c.query(node.query, scope, 'derived').text})`
+      return node.not ? { text: `NOT ${text}`, level: level.comparison } : atom(text)
+    }
+    case 'scalarQuery':
+      return atom(`(${c.query(node.query, scope, 'derived').text})`)
+    case 'quantified':
+      if (!c.grammar.quantifiedComparison) {
+        throw unsupported(
+          c.grammar,
+          `${node.quantifier.toUpperCase()} (subquery)`,
+          'use IN, EXISTS, or compare with min() or max()',
+        )
+      }
+      return atom(`${node.quantifier.toUpperCase()} (${c.query(node.query, scope, 'derived').text})`)
+    case 'tuple':
+      return atom(`(${node.items.map((item) => c.text(item, scope)).join(', ')})`)
+    case 'extract':
+      return atom(c.grammar.extract(node.field, c.text(node.operand, scope)))
+    case 'jsonPath':
+      return jsonPathExpression(c, node, scope)
+    case 'collate':
+      return {
+        text: `${within(c.expression(node.operand, scope), level.atom - 1)} COLLATE ${identifier(c.grammar, node.collation)}`,
+        level: level.collate,
+      }
+    case 'excluded': {
+      const name = identifier(c.grammar, node.name)
+      return atom(c.grammar.conflict === 'on conflict' ? `excluded.${name}` : `VALUES(${name})`)
+    }
+    case 'label':
+      return label(c, node.name, scope)
+    case 'raw':
+      return { text: rawText(c, node, scope), level: level.loose }
+    case 'default':
+      if (!c.grammar.defaultCells) throw unsupported(c.grammar, 'DEFAULT as a value', 'leave the column out')
+      return atom('DEFAULT')
+  }
+}
+
+/** `table.column`, or the bare name where the database wants it. */
+function columnText(c: Compilation, node: ColumnNode, scope: Scope | undefined): string {
+  const name = identifier(c.grammar, node.name)
+  if (c.inline) return name
+  const owner = scopeOfColumn(scope, node)
+  const source = sourceName(node.source)
+  if (owner === undefined) {
+    throw new CompileError(
+      `${source}.${node.name} is used, but '${source}' is not in FROM nor in a statement around: add it with .from() or a join`,
+      { code: 'COMPILE_NOT_IN_FROM' },
+    )
+  }
+  if (owner.bareNames && owner === scope) return name
+  return `${sourceReference(c, node)}.${name}`
+}
+function sourceReference(c: Compilation, node: ColumnNode): string {
+  const { source } = node
+  const name = identifier(c.grammar, source.name)
+  return source.kind === 'table' && source.schema !== undefined
+    ? `${identifier(c.grammar, source.schema)}.${name}`
+    : name
+}
+
+function inlineParam(c: Compilation, node: Extract<ExprNode, { kind: 'param' }>): Fragment {
+  if (node.name !== undefined || node.produce !== undefined) {
+    throw new CompileError(
+      `DDL cannot hold the parameter '${node.name ?? 'produced at execution'}': write the value itself`,
+      {
+        code: 'COMPILE_DDL_PARAMETER',
+      },
+    )
+  }
+  return signed(c.inlineValue(node.type, node.value ?? null))
+}
+
+function literal(
+  c: Compilation,
+  type: SqlType,
+  value: string | number | bigint | boolean | null,
+  place: Place,
+): Fragment {
+  // An exact decimal is given as a string, but written as a number.
+  const digits = typeof value === 'string' && isNumber(type) ? plainDecimal(value) : undefined
+  const fragment = signed(digits ?? literalText(c.grammar, value))
+  if (digits !== undefined) return fragment
+  const needsType =
+    c.grammar.typedLiterals &&
+    place.kind === 'free' &&
+    (value === null || typeof value === 'string') &&
+    type.name !== 'text'
+  const wrap = needsType ? c.grammar.paramForm(type, 'free').wrap : undefined
+  return wrap ? atom(wrap(fragment.text)) : fragment
+}
+/** A negative number is an operation: `- -5` must not become a comment. */
+function signed(text: string): Fragment {
+  return text.startsWith('-') ? { text, level: level.product } : atom(text)
+}
+
+/** Within an expression the labelled expression itself; ORDER BY and GROUP BY of the label alone see `orders.ts`. */
+function label(c: Compilation, name: string, scope: Scope | undefined): Fragment {
+  const target = scope?.labels?.get(name)
+  if (target && target.expr.kind !== 'label') return c.expression(target.expr, scope, freePlace)
+  return atom(identifier(c.grammar, name))
+}

@@ -1,0 +1,148 @@
+import type {
+  BinaryOperator,
+  CodecFactory,
+  ExtractField,
+  FunctionNode,
+  JsonPathNode,
+  LockNode,
+  SqlType,
+  Traits,
+  TypeCodec,
+} from '@athanor/contract'
+
+/** Where a parameter stands: what the database knows about its type there. */
+export type ParamPlace =
+  /** A cell of INSERT or a value of SET: the column gives the type. */
+  | 'cell'
+  /** Compared with a column of the same kind. */
+  | 'column'
+  /** LIMIT and OFFSET. */
+  | 'count'
+  /** Anywhere else: nothing but the parameter itself says what it is. */
+  | 'free'
+
+/** How a parameter is sent: the type to CAST it to, a codec other than the type's own. */
+export interface ParamForm {
+  /** Wraps the placeholder: `(placeholder) => placeholder + '::integer'`. */
+  readonly wrap?: (placeholder: string) => string
+  readonly codec?: TypeCodec
+}
+
+/** An operator that is more than a symbol between its operands. */
+export interface OperatorForm {
+  /** Binding strength inside `render`: looser operands arrive in parentheses. */
+  readonly inside: number
+  /** Binding strength of the result. */
+  readonly level: number
+  render(left: string, right: string, types: { readonly left: SqlType; readonly right: SqlType }): string
+}
+
+/** What DDL knows of a column besides its type. */
+export interface ColumnFacts {
+  /** The column is part of a key or an index. */
+  readonly keyed: boolean
+  readonly autoincrement: boolean
+}
+
+/** A function under another name, or in another form. `args` are rendered. */
+export type FunctionForm =
+  | string
+  | ((args: readonly string[], node: FunctionNode, argTypes: readonly SqlType[]) => string)
+
+/**
+ * One database's SQL, as data. Functions stand only where a construct differs in more than a word; a construct whose
+ * flag is false is refused with an `UnsupportedByDialectError`, never left out.
+ */
+export interface Grammar {
+  /** For messages. */
+  readonly name: string
+  readonly traits: Traits
+  readonly codecOf: CodecFactory
+
+  readonly quote: '"' | '`'
+  readonly reserved: ReadonlySet<string>
+  /** `$1` (a repeated parameter is sent once) or `?` (sent as often as it stands). */
+  readonly placeholders: 'numbered' | 'question'
+  /** A backslash in a string literal escapes. */
+  readonly backslashEscapes: boolean
+  binaryLiteral(hex: string): string
+  paramForm(type: SqlType, place: ParamPlace): ParamForm
+  /** Literals that are not numbers or text need a cast where nothing else gives their type. */
+  readonly typedLiterals: boolean
+
+  readonly operators: Readonly<Partial<Record<BinaryOperator, string | OperatorForm>>>
+  /** `~x` in the database's words; undefined: `~x`. */
+  readonly bitwiseNot?: (operand: string) => string
+  readonly functions: Readonly<Record<string, FunctionForm>>
+  readonly ilike: boolean
+  readonly quantifiedComparison: boolean
+  /** `(a, b) IN ((1, 2))` or `(a, b) IN (VALUES (1, 2))`. */
+  readonly tupleLists: 'list' | 'values'
+  cast(operand: string, to: SqlType, from: SqlType): string
+  extract(field: ExtractField, operand: string): string
+  jsonPath(operand: string, node: JsonPathNode, grammar: Grammar): string
+
+  readonly filterClause: boolean
+  readonly aggregateOrderBy: boolean
+  readonly withinGroup: boolean
+  readonly frameGroups: boolean
+  readonly frameExclude: boolean
+  readonly nullsOrder: boolean
+
+  readonly distinctOn: boolean
+  readonly lateral: boolean
+  readonly fullJoin: boolean
+  readonly rightJoin: boolean
+  /** `INTERSECT ALL` and `EXCEPT ALL`. */
+  readonly setOperationAll: boolean
+  /** Members of a set operation may stand in parentheses; else they become subqueries. */
+  readonly memberParentheses: boolean
+  /** A list of rows: `VALUES (…), (…)` or a chain of SELECTs. */
+  readonly rowLists: 'values' | 'select'
+  /** `AS name (a, b)` after a subquery in FROM. */
+  readonly derivedColumnNames: boolean
+  /** What OFFSET needs before it when there is no LIMIT. */
+  readonly offsetPrefix: string
+  readonly locks: Readonly<Partial<Record<LockNode['strength'], string>>>
+  readonly lockOf: boolean
+  readonly materializedHint: boolean
+  /** INSERT, UPDATE and DELETE within WITH. */
+  readonly changeInCte: boolean
+  /** WITH before INSERT, or between INSERT and its SELECT. */
+  readonly cteBeforeInsert: boolean
+  readonly cteBeforeChange: boolean
+
+  /** RETURNING knows the changed table only, and its columns by their bare names. */
+  readonly returningBareNames: boolean
+  /** Further tables of an UPDATE: `UPDATE t SET … FROM u`, or `UPDATE t, u SET …`. */
+  readonly updateTables: 'from' | 'list'
+  /** Further tables of a DELETE: `USING u`, `DELETE t FROM t, u`, or none. */
+  readonly deleteTables: 'using' | 'list' | 'none'
+  /** ORDER BY and LIMIT in UPDATE and DELETE. */
+  readonly limitedChanges: boolean
+  /** The alias of a DELETE's table must be named before FROM. */
+  readonly deleteAliasFirst: boolean
+  readonly defaultCells: boolean
+  readonly defaultRow: string
+  readonly conflict: 'on conflict' | 'on duplicate key'
+  readonly conflictConstraint: boolean
+  /** DO UPDATE may leave out the columns. */
+  readonly conflictAnyKey: boolean
+  /** INSERT … SELECT … ON CONFLICT is ambiguous without a WHERE. */
+  readonly conflictNeedsWhere: boolean
+
+  columnType(type: SqlType, facts: ColumnFacts): string
+  /** Follows the type of a generated column. */
+  readonly autoincrement: string
+  /** The generated column names itself PRIMARY KEY. */
+  readonly autoincrementIsPrimaryKey: boolean
+  /** Enumerations are text with a CHECK, rather than a type. */
+  readonly enumCheck: boolean
+  readonly inlineComments: boolean
+  /** A literal default of these types must stand in parentheses. */
+  readonly parenthesisedDefaults: ReadonlySet<string>
+  readonly indexIfNotExists: boolean
+  readonly indexOfTable: boolean
+  readonly dropIndexIfExists: boolean
+  readonly dropForeignKey: string
+}

@@ -1,0 +1,139 @@
+import {
+  CompileError,
+  type ConflictNode,
+  type InsertNode,
+  type InsertSource,
+  type SelectNode,
+  type SetOperationNode,
+  sqlTypes,
+} from '@athanor/contract'
+import { assignments, returningText, useWith } from './changes.ts'
+import type { Compilation, QueryRole, QueryText } from './compilation.ts'
+import { identifier } from './identifiers.ts'
+import { unsupported } from './literals.ts'
+import { columnLabel } from './place.ts'
+import { type Scope, scopeOf } from './scope.ts'
+import { sourceText } from './sources.ts'
+
+export function insertText(c: Compilation, node: InsertNode, role: QueryRole): QueryText {
+  useWith(c, node.with)
+  const scope = scopeOf([node.table])
+  let text = `INSERT INTO ${sourceText(c, node.table, undefined)} ${body(c, node, node.source)}`
+  if (node.conflict) text += ` ${conflictText(c, node, node.conflict, scope)}`
+  const returning = returningText(c, 'insert', node.returning, scope, role)
+  return { text: text + returning.text, columns: returning.columns, composite: false }
+}
+
+function body(c: Compilation, node: InsertNode, source: InsertSource): string {
+  const columns = `(${node.columns.map((column) => identifier(c.grammar, column.name)).join(', ')})`
+  switch (source.kind) {
+    case 'defaults':
+      return c.grammar.defaultRow
+    case 'rows': {
+      if (node.columns.length === 0 && source.rows.length === 1) return c.grammar.defaultRow
+      requireRows(node, source.rows)
+      const width = node.columns.length
+      const row = (at: number): string =>
+        node.columns
+          .map((column, i) =>
+            c.param(source, at * width + i, column.type, { kind: 'cell', label: columnLabel(column) }, column.name),
+          )
+          .join(', ')
+      return `${columns} VALUES ${source.rows.map((_, i) => `(${row(i)})`).join(', ')}`
+    }
+    case 'expressions': {
+      requireRows(node, source.rows)
+      const rows = source.rows.map((cells) =>
+        cells.map((cell, i) => {
+          const column = node.columns[i]
+          return c.text(
+            cell,
+            undefined,
+            column ? { kind: 'cell', type: column.type, label: columnLabel(column) } : { kind: 'cell' },
+          )
+        }),
+      )
+      return `${columns} VALUES ${rows.map((cells) => `(${cells.join(', ')})`).join(', ')}`
+    }
+    case 'query': {
+      const text = selected(c, node, source.query)
+      const clause = c.grammar.cteBeforeInsert ? '' : c.takeWith()
+      return `${node.columns.length > 0 ? `${columns} ` : ''}${clause}${text}`
+    }
+  }
+}
+
+function requireRows(node: InsertNode, rows: readonly (readonly unknown[])[]): void {
+  if (rows.length === 0)
+    throw new CompileError(`INSERT INTO ${node.table.name} has no rows: give at least one`, {
+      code: 'COMPILE_EMPTY_INSERT',
+    })
+  if (node.columns.length === 0) {
+    throw new CompileError(`INSERT INTO ${node.table.name} has several rows without columns: insert them one by one`, {
+      code: 'COMPILE_EMPTY_INSERT',
+    })
+  }
+  const odd = rows.find((row) => row.length !== node.columns.length)
+  if (odd) {
+    throw new CompileError(
+      `INSERT INTO ${node.table.name} has a row of ${odd.length} values for ${node.columns.length} columns`,
+      {
+        code: 'COMPILE_COLUMN_COUNT',
+      },
+    )
+  }
+}
+
+function selected(c: Compilation, node: InsertNode, query: SelectNode | SetOperationNode): string {
+  if (!node.conflict || !c.grammar.conflictNeedsWhere) return c.query(query, undefined, 'derived').text
+  if (query.kind === 'setOperation') return `SELECT * FROM (${c.query(query, undefined, 'derived').text}) WHERE TRUE`
+  const where = query.where ?? { kind: 'literal', type: sqlTypes.boolean, value: true }
+  return c.query({ ...query, where }, undefined, 'derived').text
+}
+
+function conflictText(c: Compilation, node: InsertNode, conflict: ConflictNode, scope: Scope): string {
+  if (conflict.form !== 'portable' && conflict.form !== c.grammar.conflict) {
+    throw unsupported(
+      c.grammar,
+      conflict.form.toUpperCase(),
+      `use ${c.grammar.conflict.toUpperCase()}, or upsert() for every database`,
+    )
+  }
+  if (conflict.action === 'update' && conflict.set.length === 0) {
+    throw new CompileError(`the upsert into ${node.table.name} sets nothing: give values, or do nothing`, {
+      code: 'COMPILE_EMPTY_SET',
+    })
+  }
+  return c.grammar.conflict === 'on conflict'
+    ? onConflict(c, conflict, scope)
+    : onDuplicateKey(c, node, conflict, scope)
+}
+
+function onConflict(c: Compilation, conflict: ConflictNode, scope: Scope): string {
+  if (conflict.constraint !== undefined && !c.grammar.conflictConstraint) {
+    throw unsupported(c.grammar, 'ON CONFLICT ON CONSTRAINT', "name the constraint's columns")
+  }
+  let target = ''
+  if (conflict.constraint !== undefined) target = ` ON CONSTRAINT ${identifier(c.grammar, conflict.constraint)}`
+  else if (conflict.target.length > 0) {
+    target = ` (${conflict.target.map((column) => identifier(c.grammar, column.name)).join(', ')})`
+    if (conflict.targetWhere) target += ` WHERE ${c.text(conflict.targetWhere, { ...scope, bareNames: true })}`
+  } else if (conflict.action === 'update' && !c.grammar.conflictAnyKey) {
+    throw unsupported(c.grammar, 'ON CONFLICT DO UPDATE without columns', 'name the columns of the unique key')
+  }
+  if (conflict.action === 'nothing') return `ON CONFLICT${target} DO NOTHING`
+  const where = conflict.where ? ` WHERE ${c.text(conflict.where, scope)}` : ''
+  return `ON CONFLICT${target} DO UPDATE SET ${assignments(c, conflict.set, scope, '')}${where}`
+}
+
+function onDuplicateKey(c: Compilation, node: InsertNode, conflict: ConflictNode, scope: Scope): string {
+  if (conflict.where || conflict.targetWhere)
+    throw unsupported(c.grammar, 'a condition in an upsert', 'put it into the values with CASE')
+  if (conflict.constraint !== undefined)
+    throw unsupported(c.grammar, 'an upsert on a named constraint', 'any unique key decides')
+  if (conflict.action === 'update') return `ON DUPLICATE KEY UPDATE ${assignments(c, conflict.set, scope, '')}`
+  const column = conflict.target[0] ?? node.columns[0]
+  if (column === undefined) throw unsupported(c.grammar, 'an upsert that does nothing and names no column')
+  const name = identifier(c.grammar, column.name)
+  return `ON DUPLICATE KEY UPDATE ${name} = ${name}`
+}

@@ -1,0 +1,41 @@
+import type { ExprNode, OrderNode } from '@athanor/contract'
+import type { Compilation } from './compilation.ts'
+import { identifier } from './identifiers.ts'
+import type { Scope } from './scope.ts'
+
+/** The terms of ORDER BY. Where NULLS FIRST/LAST is missing, a term before says it: NULLs sort low there. */
+export function orderList(c: Compilation, orders: readonly OrderNode[], scope: Scope | undefined): string {
+  return orders.flatMap((order) => terms(c, order, scope)).join(', ')
+}
+
+function terms(c: Compilation, order: OrderNode, scope: Scope | undefined): readonly string[] {
+  const expr = orderText(c, order.expr, scope)
+  const term = order.direction ? `${expr} ${order.direction.toUpperCase()}` : expr
+  if (order.nulls === undefined) return [term]
+  if (c.grammar.nullsOrder) return [`${term} NULLS ${order.nulls.toUpperCase()}`]
+  const naturallyFirst = order.direction !== 'desc'
+  if ((order.nulls === 'first') === naturallyFirst) return [term]
+  return [`${expr} IS NULL${order.nulls === 'first' ? ' DESC' : ''}`, term]
+}
+
+/** A label alone is the output column's name; every database prefers it to a column of FROM here. */
+function orderText(c: Compilation, node: ExprNode, scope: Scope | undefined): string {
+  return node.kind === 'label' ? identifier(c.grammar, node.name) : c.text(node, scope)
+}
+
+/**
+ * The terms of GROUP BY. A selected expression is named by its position: a label might be taken for a column of FROM,
+ * and with `?` placeholders a database cannot see that two expressions with parameters are the same.
+ */
+export function groupList(c: Compilation, groups: readonly ExprNode[], scope: Scope): string {
+  const byExpression = new Map<ExprNode, number>()
+  for (const { expr, position } of scope.labels?.values() ?? [])
+    if (expr.kind !== 'column') byExpression.set(expr, position)
+  return groups
+    .map((node) => {
+      const target = node.kind === 'label' ? scope.labels?.get(node.name)?.expr : node
+      const position = target && byExpression.get(target)
+      return position === undefined ? c.text(node, scope) : String(position)
+    })
+    .join(', ')
+}

@@ -1,0 +1,47 @@
+import { CompileError, isExpression, type NamedSource, type RawNode, type TypeName } from '@athanor/contract'
+import type { Compilation } from './compilation.ts'
+import type { Scope } from './scope.ts'
+import { sourceText } from './sources.ts'
+
+const sourceKinds: ReadonlySet<string> = new Set<NamedSource['kind']>([
+  'table',
+  'alias',
+  'subquery',
+  'cte',
+  'cteReference',
+  'functionSource',
+])
+function isSource(node: { readonly kind: string }): node is NamedSource {
+  return sourceKinds.has(node.kind)
+}
+
+/** Types that a parameter in raw SQL states: without them `${1} + ${2}` has no meaning. */
+const typed: ReadonlySet<string> = new Set<TypeName>([
+  'integer',
+  'smallint',
+  'bigint',
+  'numeric',
+  'double',
+  'real',
+  'boolean',
+])
+
+/** SQL of the user's own: text as it is, columns and sources by their quoted names, statements as their text. */
+export function rawText(c: Compilation, node: RawNode, scope: Scope | undefined): string {
+  const open: Scope = { names: new Set(), open: true, ...(scope ? { parent: scope } : {}) }
+  let text = ''
+  node.strings.forEach((string, i) => {
+    if (string.includes('\0'))
+      throw new CompileError('raw SQL contains a NUL character', { code: 'COMPILE_BAD_LITERAL' })
+    text += string
+    const item = node.items[i]
+    if (item === undefined) return
+    if (isSource(item)) text += sourceText(c, item, open)
+    else if (isExpression(item)) {
+      // Text is left to the context: it may be meant as a date, an enumeration, JSON.
+      const untyped = item.kind === 'param' && !typed.has(item.type.name)
+      text += c.text(item, open, untyped ? { kind: 'cell' } : undefined)
+    } else text += c.query(item, open, 'derived').text
+  })
+  return text
+}

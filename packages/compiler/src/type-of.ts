@@ -1,0 +1,51 @@
+import { type ExprNode, type SqlType, sqlTypes, type TypeName } from '@athanor/contract'
+
+/** The SQL type that an expression yields. */
+export function typeOf(node: ExprNode): SqlType {
+  switch (node.kind) {
+    case 'logical':
+    case 'inValues':
+    case 'inList':
+    case 'inQuery':
+    case 'between':
+    case 'like':
+    case 'exists':
+      return sqlTypes.boolean
+    case 'collate':
+      return typeOf(node.operand)
+    case 'star':
+    case 'quantified':
+    case 'tuple':
+    case 'default':
+      return sqlTypes.unknown
+    default:
+      return node.type
+  }
+}
+
+const integers: ReadonlySet<TypeName> = new Set<TypeName>(['smallint', 'integer', 'bigint'])
+const texts: ReadonlySet<TypeName> = new Set<TypeName>(['text', 'varchar', 'char'])
+const floats: ReadonlySet<TypeName> = new Set<TypeName>(['real', 'double'])
+
+export function isInteger(type: SqlType): boolean {
+  return integers.has(type.name)
+}
+export function isText(type: SqlType): boolean {
+  return texts.has(type.name)
+}
+export function isFloat(type: SqlType): boolean {
+  return floats.has(type.name)
+}
+/** Numbers whose quotient is not cut to a whole number. */
+export function isFractional(type: SqlType): boolean {
+  return type.name === 'numeric' || isFloat(type)
+}
+
+export function isNumber(type: SqlType): boolean {
+  return isInteger(type) || isFractional(type)
+}
+
+/** A bare parameter of the one type can be compared with a column of the other. */
+export function sameKind(a: SqlType, b: SqlType): boolean {
+  return a.name === b.name || (isText(a) && isText(b))
+}

@@ -1,0 +1,144 @@
+import { floorDivision, type Grammar, type ParamForm, template } from '@athanor/compiler'
+import type { ExtractField, SqlType, Traits } from '@athanor/contract'
+import { codecOf, countCodec } from './codecs.ts'
+import { jsonPath } from './json-path.ts'
+import { reserved } from './reserved.ts'
+import { castText, columnType } from './type-names.ts'
+
+/** Which server: they share a protocol and most of the grammar. */
+export type MysqlFlavor = 'mysql' | 'mariadb'
+
+const traits: Traits = Object.freeze({
+  returning: Object.freeze({ insert: false, update: false, delete: false }),
+  savepoints: true,
+  twoPhase: true,
+  alterForeignKeys: true,
+  indexesInCreateTable: true,
+  lastInsertId: 'first',
+  maxParams: 65_535,
+  sharedData: true,
+  nullsSort: 'low',
+  maxIdentifierLength: 64,
+} satisfies Traits)
+
+const fields: Readonly<Partial<Record<ExtractField, (operand: string) => string>>> = {
+  dow: (operand) => `(DAYOFWEEK(${operand}) - 1)`,
+  doy: (operand) => `DAYOFYEAR(${operand})`,
+  week: (operand) => `WEEK(${operand}, 3)`,
+  epoch: (operand) => `(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', ${operand}) / 1000000)`,
+}
+
+/**
+ * The driver sends numbers as DOUBLE, and decimals and bigints as text, whose arithmetic is DOUBLE too. A cast keeps
+ * whole numbers and decimals exact.
+ */
+function paramForm(type: SqlType, place: string): ParamForm {
+  if (place === 'count') return { codec: type.name === 'bigint' ? codecOf(type) : countCodec }
+  if (place === 'cell') return {}
+  switch (type.name) {
+    case 'numeric':
+      // A column compared with text is compared as DOUBLE; so here too. The scale is the greatest: nothing is cut.
+      return { wrap: (placeholder) => `CAST(${placeholder} AS DECIMAL(65, 30))` }
+    case 'integer':
+    case 'smallint':
+    case 'bigint':
+      return place === 'free' ? { wrap: (placeholder) => `CAST(${placeholder} AS SIGNED)` } : {}
+    default:
+      return {}
+  }
+}
+
+const now = (): string => 'CURRENT_TIMESTAMP(3)'
+const concat = template((left, right) => `CONCAT(${left}, ${right})`)
+
+const mysql: Grammar = Object.freeze({
+  name: 'mysql',
+  traits,
+  codecOf,
+  quote: '`',
+  reserved,
+  placeholders: 'question',
+  backslashEscapes: true,
+  binaryLiteral: (hex) => `X'${hex}'`,
+  paramForm,
+  typedLiterals: false,
+  operators: {
+    '//': floorDivision,
+    '||': concat,
+    'is distinct from': template((left, right) => `NOT (${left} <=> ${right})`, 5),
+    'is not distinct from': template((left, right) => `${left} <=> ${right}`, 5),
+  },
+  // `~` yields an unsigned number.
+  bitwiseNot: (operand) => `CAST(~${operand} AS SIGNED)`,
+  functions: {
+    now,
+    current_timestamp: now,
+    localtimestamp: now,
+    random: 'rand',
+    string_agg: ([value = '', separator = "','"]) => `group_concat(${value} SEPARATOR ${separator})`,
+  },
+  ilike: false,
+  quantifiedComparison: true,
+  tupleLists: 'list',
+  cast: castText,
+  extract: (field, operand) => fields[field]?.(operand) ?? `EXTRACT(${field.toUpperCase()} FROM ${operand})`,
+  jsonPath,
+  filterClause: false,
+  aggregateOrderBy: false,
+  withinGroup: false,
+  frameGroups: false,
+  frameExclude: false,
+  nullsOrder: false,
+  distinctOn: false,
+  lateral: true,
+  fullJoin: false,
+  rightJoin: true,
+  setOperationAll: true,
+  memberParentheses: true,
+  rowLists: 'select',
+  derivedColumnNames: true,
+  offsetPrefix: ' LIMIT 18446744073709551615',
+  locks: { update: 'FOR UPDATE', share: 'FOR SHARE' },
+  lockOf: true,
+  materializedHint: false,
+  changeInCte: false,
+  cteBeforeInsert: false,
+  cteBeforeChange: true,
+  returningBareNames: true,
+  updateTables: 'list',
+  deleteTables: 'list',
+  limitedChanges: true,
+  deleteAliasFirst: true,
+  defaultCells: true,
+  defaultRow: '() VALUES ()',
+  conflict: 'on duplicate key',
+  conflictConstraint: false,
+  conflictAnyKey: true,
+  conflictNeedsWhere: false,
+  columnType,
+  autoincrement: 'AUTO_INCREMENT',
+  autoincrementIsPrimaryKey: false,
+  enumCheck: false,
+  inlineComments: true,
+  parenthesisedDefaults: new Set(['LONGTEXT', 'LONGBLOB', 'JSON']),
+  indexIfNotExists: false,
+  indexOfTable: true,
+  dropIndexIfExists: false,
+  dropForeignKey: 'FOREIGN KEY',
+} satisfies Grammar)
+
+/** MariaDB (10.6 or later) differs from MySQL (8.0.31 or later) in these points only. */
+const mariadb: Grammar = Object.freeze({
+  ...mysql,
+  traits: Object.freeze({ ...traits, returning: Object.freeze({ insert: true, update: false, delete: true }) }),
+  lateral: false,
+  derivedColumnNames: false,
+  locks: { update: 'FOR UPDATE', share: 'LOCK IN SHARE MODE' },
+  lockOf: false,
+  cteBeforeChange: false,
+  indexIfNotExists: true,
+  dropIndexIfExists: true,
+} satisfies Grammar)
+
+/** The grammar of each server. */
+export const grammars: Readonly<Record<MysqlFlavor, Grammar>> = Object.freeze({ mysql, mariadb })

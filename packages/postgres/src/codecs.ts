@@ -1,0 +1,62 @@
+import {
+  bigintCodec,
+  binaryCodec,
+  booleanCodec,
+  createCodecs,
+  dateCodec,
+  decimalCodec,
+  enumCodec,
+  floatCodec,
+  formatTimestamp,
+  integerCodec,
+  jsonCodec,
+  momentText,
+  textCodec,
+  timestampCodec,
+  unfit,
+  unknownCodec,
+  uuidCodec,
+} from '@athanor/compiler'
+import type { CodecFactory } from '@athanor/contract'
+import { arrayCodec } from './array-text.ts'
+
+const boolean = booleanCodec(false)
+
+/**
+ * UTC, with the offset written out: `timestamptz` needs it, whatever the session's zone is, and `timestamp` takes no
+ * notice of it. Years beyond four digits and before Christ have PostgreSQL's own form.
+ */
+function formatMoment(value: unknown): string {
+  if (!(value instanceof Date) || Number.isNaN(value.getTime())) throw unfit('a valid Date (timestamp)', value)
+  const year = value.getUTCFullYear()
+  if (year >= 1 && year <= 9999) return `${formatTimestamp(value)}+00`
+  const iso = value.toISOString()
+  const rest = iso.slice(iso.indexOf('-', 1))
+  const text = `${String(year < 1 ? 1 - year : year).padStart(4, '0')}${rest.slice(0, 6)} ${rest.slice(7, 19)}+00`
+  return year < 1 ? `${text} BC` : text
+}
+
+/** The driver hands every value over as PostgreSQL's text. */
+export const codecOf: CodecFactory = createCodecs({
+  integer: () => integerCodec('integer', 32),
+  smallint: () => integerCodec('smallint', 16),
+  bigint: (type) => bigintCodec(type.mode),
+  numeric: (type) => decimalCodec(type),
+  real: () => floatCodec('real', false),
+  double: () => floatCodec('double', false),
+  boolean: () => boolean,
+  text: () => textCodec,
+  varchar: () => textCodec,
+  char: () => textCodec,
+  date: dateCodec,
+  time: () => momentText('a time of the form HH:MM:SS'),
+  timestamp: (type) => timestampCodec(type, formatMoment),
+  interval: () => momentText('an interval as text, such as 1 day 02:00:00'),
+  json: () => jsonCodec,
+  jsonb: () => jsonCodec,
+  uuid: () => uuidCodec,
+  binary: () => binaryCodec,
+  enum: enumCodec,
+  array: (type, codec) => arrayCodec(codec(type.item ?? { name: 'text' }), type.item?.name === 'array'),
+  unknown: () => unknownCodec(formatMoment, boolean.encode),
+})
