@@ -63,12 +63,12 @@ export function arithmeticType(op: '+' | '-' | '*' | '/' | '//' | '%', left: Sql
   const wider = leftRank >= rightRank ? left : right
   if (op === '/' && Math.max(leftRank, rightRank) <= 3) return sqlTypes.double
   if (wider.name !== 'numeric') return wider
-  return {
-    name: 'numeric',
-    precision: 38,
-    scale: arithmeticScale(op, left, right),
-    ...(wider.mode ? { mode: wider.mode } : {}),
-  }
+  const mode = wider.mode ? { mode: wider.mode } : {}
+  // Without a stated scale the database decides, and nothing may be rounded to one.
+  const unscaled = [left, right].some((type) => type.name === 'numeric' && type.precision === undefined)
+  return unscaled
+    ? { name: 'numeric', ...mode }
+    : { name: 'numeric', precision: 38, scale: arithmeticScale(op, left, right), ...mode }
 }
 function arithmeticScale(op: string, left: SqlType, right: SqlType): number {
   const scales = [left.scale ?? 0, right.scale ?? 0] as const
