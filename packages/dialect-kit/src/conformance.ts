@@ -35,7 +35,8 @@ export function conformance({ describe, it }: KitRunner, subject: KitSubject): v
   const gaps = new Map((subject.gaps ?? []).map((gap) => [gap.case, gap.reason]))
   const known = new Set(families.flatMap((family) => family.cases.map((each) => `${family.name}: ${each.name}`)))
   for (const gap of gaps.keys()) {
-    if (!known.has(gap)) throw new UsageError(`the kit has no case '${gap}': correct the list of gaps`, { code: 'KIT_UNKNOWN_GAP' })
+    if (!known.has(gap))
+      throw new UsageError(`the kit has no case '${gap}': correct the list of gaps`, { code: 'KIT_UNKNOWN_GAP' })
   }
   describe(`conformance: ${subject.name ?? 'dialect'}`, () => {
     for (const family of families) {

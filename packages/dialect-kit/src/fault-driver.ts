@@ -23,7 +23,10 @@ export function faultyBackend(backend: Backend, faults: readonly Fault[]): Backe
       if (fault.how === 'delay') await new Promise((resolve) => setTimeout(resolve, fault.delayMs ?? 50))
       else if (fault.how === 'lost') {
         lose()
-        throw new ConnectionError(`the connection was lost during ${on} (a fault of the test)`, { code: 'CONNECTION_LOST', connection: 'discard' })
+        throw new ConnectionError(`the connection was lost during ${on} (a fault of the test)`, {
+          code: 'CONNECTION_LOST',
+          connection: 'discard',
+        })
       } else throw fault.how()
     }
   }

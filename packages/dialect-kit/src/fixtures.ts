@@ -15,7 +15,9 @@ export function shop() {
   })
   const orders = metadata.table('kit_orders', {
     id: bigint().primaryKey(),
-    customerId: integer('customer_id').references(() => customers.c.id, { onDelete: 'cascade' }).index(),
+    customerId: integer('customer_id')
+      .references(() => customers.c.id, { onDelete: 'cascade' })
+      .index(),
     total: numeric(12, 2),
     note: text().nullable(),
     placedAt: timestamp('placed_at').nullable(),
@@ -26,7 +28,9 @@ export type Shop = ReturnType<typeof shop>
 
 /** A pool that fits the backend: a database in memory has one connection. */
 export function fittingPool(backend: Backend): PoolStrategy | undefined {
-  return backend.preferredPool === undefined || backend.preferredPool === 'queue' ? queuePool({ size: 3, maxOverflow: 2, timeoutMs: 5000 }) : undefined
+  return backend.preferredPool === undefined || backend.preferredPool === 'queue'
+    ? queuePool({ size: 3, maxOverflow: 2, timeoutMs: 5000 })
+    : undefined
 }
 
 /** Runs a case with an engine that is disposed afterwards. */

@@ -25,6 +25,8 @@ export function recordingBackend(backend: Backend): Recording {
     reset: () => connection.reset(),
     close: () => connection.close(),
   })
-  const driver = { connect: async (options?: { readonly signal?: AbortSignal }) => wrap(await backend.driver.connect(options)) }
+  const driver = {
+    connect: async (options?: { readonly signal?: AbortSignal }) => wrap(await backend.driver.connect(options)),
+  }
   return { backend: { ...backend, driver }, statements }
 }

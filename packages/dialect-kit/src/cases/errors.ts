@@ -1,5 +1,17 @@
 import assert from 'node:assert/strict'
-import { AthanorError, DatabaseError, DataError, ForeignKeyViolationError, IntegrityError, NoSuchColumnError, NoSuchTableError, NotNullViolationError, StatementError, UniqueViolationError, UsageError } from '@athanor/contract'
+import {
+  AthanorError,
+  DatabaseError,
+  DataError,
+  ForeignKeyViolationError,
+  IntegrityError,
+  NoSuchColumnError,
+  NoSuchTableError,
+  NotNullViolationError,
+  StatementError,
+  UniqueViolationError,
+  UsageError,
+} from '@athanor/contract'
 import { createEngine, type Engine } from '@athanor/engine'
 import { insert, integer, literal, MetaData, select, sql, varchar } from '@athanor/sql'
 import { fittingPool, type Shop, withShop } from '../fixtures.ts'
@@ -63,7 +75,14 @@ export const errorCases: readonly KitCase[] = [
   }),
   failing('a thrown hook, a wrong type and an undefined value do not hurt the pool', async (engine, { customers }) => {
     await errorOf(engine.execute(insert(customers).values({ id: 1.5, name: 'x' })))
-    assert.throws(() => insert(customers).values({ name: undefined as unknown as string, credit: customers.c.credit.add(undefined as unknown as string) }), UsageError)
+    assert.throws(
+      () =>
+        insert(customers).values({
+          name: undefined as unknown as string,
+          credit: customers.c.credit.add(undefined as unknown as string),
+        }),
+      UsageError,
+    )
   }),
   {
     name: 'a disposed engine says so',

@@ -14,22 +14,38 @@ export const reflectionCases: readonly KitCase[] = [
       assert.equal(await inspector.hasTable('kit_orders'), true)
       assert.equal(await inspector.hasTable('kit_nowhere'), false)
       const columns = await inspector.columns('kit_customers')
-      assert.deepEqual(columns.map((each) => [each.name, each.nullable]), [['id', false], ['name', false], ['email', true], ['credit', false]])
-      assert.deepEqual(columns.map((each) => each.type.name), ['integer', 'varchar', 'varchar', 'numeric'])
+      assert.deepEqual(
+        columns.map((each) => [each.name, each.nullable]),
+        [
+          ['id', false],
+          ['name', false],
+          ['email', true],
+          ['credit', false],
+        ],
+      )
+      assert.deepEqual(
+        columns.map((each) => each.type.name),
+        ['integer', 'varchar', 'varchar', 'numeric'],
+      )
       assert.equal(columns[3]?.type.scale, 2)
       assert.deepEqual((await inspector.primaryKey('kit_orders')).columns, ['id'])
       const [key] = await inspector.foreignKeys('kit_orders')
       assert.equal(key?.referredTable, 'kit_customers')
       assert.deepEqual([key?.columns, key?.referredColumns, key?.onDelete], [['customer_id'], ['id'], 'cascade'])
       assert.ok((await inspector.uniques('kit_customers')).some((each) => each.columns.join() === 'email'))
-      assert.ok((await inspector.indexes('kit_orders')).some((each) => each.columns.join() === 'customer_id' && !each.unique))
+      assert.ok(
+        (await inspector.indexes('kit_orders')).some((each) => each.columns.join() === 'customer_id' && !each.unique),
+      )
     }),
   },
   {
     name: 'an unknown table is an error that names it',
     run: withShop(async (engine) => {
       const inspector = await engine.inspect()
-      await assert.rejects(inspector.columns('kit_nowhere'), (error: unknown) => error instanceof NoSuchTableError && error.message.includes('kit_nowhere'))
+      await assert.rejects(
+        inspector.columns('kit_nowhere'),
+        (error: unknown) => error instanceof NoSuchTableError && error.message.includes('kit_nowhere'),
+      )
     }),
   },
   {

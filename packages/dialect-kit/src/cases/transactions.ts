@@ -5,9 +5,14 @@ import { deleteFrom, func, insert, select } from '@athanor/sql'
 import { type Shop, withShop } from '../fixtures.ts'
 import type { KitCase } from '../runner.ts'
 
-const inShop = (name: string, body: (engine: Engine, tables: Shop, count: () => Promise<number | null>) => Promise<void>): KitCase => ({
+const inShop = (
+  name: string,
+  body: (engine: Engine, tables: Shop, count: () => Promise<number | null>) => Promise<void>,
+): KitCase => ({
   name,
-  run: withShop((engine, tables) => body(engine, tables, () => engine.scalar(select(func.count()).from(tables.customers)))),
+  run: withShop((engine, tables) =>
+    body(engine, tables, () => engine.scalar(select(func.count()).from(tables.customers))),
+  ),
 })
 
 export const transactionCases: readonly KitCase[] = [
@@ -93,7 +98,11 @@ export const transactionCases: readonly KitCase[] = [
         }),
       ),
     )
-    assert.equal(outcomes.filter((each) => each.status === 'fulfilled').length, 4, String(outcomes.find((each) => each.status === 'rejected' && String(each.reason) !== 'Error: undo')))
+    assert.equal(
+      outcomes.filter((each) => each.status === 'fulfilled').length,
+      4,
+      String(outcomes.find((each) => each.status === 'rejected' && String(each.reason) !== 'Error: undo')),
+    )
     assert.equal(await count(), 4)
     assert.equal(engine.pool.stats.inUse, 0)
   }),

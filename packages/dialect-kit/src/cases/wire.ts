@@ -46,7 +46,12 @@ export const wireCases: readonly KitCase[] = [
   onWire('the same plan runs again with other values', async (connection, { dialect }) => {
     const placeholder = dialect.compiler.compile({
       kind: 'rawQuery',
-      raw: { kind: 'raw', strings: ['SELECT ', ''], items: [{ kind: 'param', type: { name: 'integer' }, value: 1 }], type: { name: 'unknown' } },
+      raw: {
+        kind: 'raw',
+        strings: ['SELECT ', ''],
+        items: [{ kind: 'param', type: { name: 'integer' }, value: 1 }],
+        type: { name: 'unknown' },
+      },
       options: [],
     })
     for (const value of [1, 2, 3]) {
@@ -66,7 +71,10 @@ export const wireCases: readonly KitCase[] = [
   },
   onWire('an aborted signal stops a statement before it starts', async (connection) => {
     const reason = new Error('enough')
-    await assert.rejects(connection.run(select, { signal: AbortSignal.abort(reason) }), (error: unknown) => error === reason)
+    await assert.rejects(
+      connection.run(select, { signal: AbortSignal.abort(reason) }),
+      (error: unknown) => error === reason,
+    )
     assert.equal(connection.status, 'idle')
     await connection.run(select)
   }),
