@@ -1,6 +1,12 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { DatabaseUrl, type DatabaseUrlRules, NotSupportedError, parseDatabaseUrl, UsageError } from '../src/index.ts'
+import {
+  type DatabaseUrl,
+  type DatabaseUrlRules,
+  NotSupportedError,
+  parseDatabaseUrl,
+  UsageError,
+} from '../src/index.ts'
 
 const rules: DatabaseUrlRules = {
   schemes: ['postgres', 'postgresql'],
