@@ -65,7 +65,7 @@ const rules: Readonly<Record<DatabaseErrorKind, ErrorRule>> = {
     code: 'DB_DATA',
     what: 'A value does not fit: too long, out of range, or not of the form that the type needs',
   },
-  syntax: { type: errors.SyntaxError, code: 'DB_SYNTAX', what: 'The SQL cannot be parsed' },
+  syntax: { type: errors.SqlSyntaxError, code: 'DB_SYNTAX', what: 'The SQL cannot be parsed' },
   noTable: { type: errors.NoSuchTableError, code: 'DB_NO_TABLE', what: 'There is no such table' },
   noColumn: { type: errors.NoSuchColumnError, code: 'DB_NO_COLUMN', what: 'There is no such column' },
   exists: { type: errors.StatementError, code: 'DB_EXISTS', what: 'An object of that name exists already' },

@@ -94,7 +94,7 @@ export class DataError extends DatabaseError {}
 export class StatementError extends DatabaseError {}
 export class NoSuchTableError extends StatementError {}
 export class NoSuchColumnError extends StatementError {}
-export class SyntaxError extends StatementError {}
+export class SqlSyntaxError extends StatementError {}
 export class SerializationError extends DatabaseError {}
 export class DeadlockError extends DatabaseError {}
 export class LockTimeoutError extends DatabaseError {}

@@ -26,7 +26,7 @@ describe('mysql: error table', () => {
     [1969, errors.StatementTimeoutError, 'DB_STATEMENT_TIMEOUT', 'never', 'keep'],
     [3024, errors.StatementTimeoutError, 'DB_STATEMENT_TIMEOUT', 'never', 'keep'],
     [1317, errors.CancelledError, 'DB_CANCELLED', 'never', 'keep'],
-    [1064, errors.SyntaxError, 'DB_SYNTAX', 'never', 'keep'],
+    [1064, errors.SqlSyntaxError, 'DB_SYNTAX', 'never', 'keep'],
     [1146, errors.NoSuchTableError, 'DB_NO_TABLE', 'never', 'keep'],
     [1054, errors.NoSuchColumnError, 'DB_NO_COLUMN', 'never', 'keep'],
     [1142, errors.StatementError, 'DB_PRIVILEGE', 'never', 'keep'],

@@ -15,7 +15,7 @@ import {
   NoSuchTableError,
   NotNullViolationError,
   StatementTimeoutError,
-  SyntaxError as SqlSyntaxError,
+  SqlSyntaxError as SqlSyntaxError,
   UniqueViolationError,
 } from '@athanor/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

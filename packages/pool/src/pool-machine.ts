@@ -216,7 +216,10 @@ export class PoolMachine<T> implements Pool<T> {
     const { recycleMs } = this.#rules
     if (entry.invalid !== 'no' || entry.generation !== this.#generation) return true
     if (recycleMs >= 0 && this.#clock.now() - entry.bornMs >= recycleMs) return true
-    return !this.#factory.isAlive(entry)
+    if (this.#factory.isAlive(entry)) return false
+    // Those that died with it are known to be dead as well, each by itself: no need to suspect the others.
+    this.#condemn(entry, undefined)
+    return true
   }
 
   // ---- attempts

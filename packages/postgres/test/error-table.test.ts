@@ -19,7 +19,7 @@ describe('postgres: error table', () => {
     ['40P01', errors.DeadlockError, 'DB_DEADLOCK', 'transaction', 'keep'],
     ['55P03', errors.LockTimeoutError, 'DB_LOCK_TIMEOUT', 'transaction', 'keep'],
     ['57014', errors.StatementTimeoutError, 'DB_STATEMENT_TIMEOUT', 'never', 'keep'],
-    ['42601', errors.SyntaxError, 'DB_SYNTAX', 'never', 'keep'],
+    ['42601', errors.SqlSyntaxError, 'DB_SYNTAX', 'never', 'keep'],
     ['42P01', errors.NoSuchTableError, 'DB_NO_TABLE', 'never', 'keep'],
     ['42703', errors.NoSuchColumnError, 'DB_NO_COLUMN', 'never', 'keep'],
     ['42501', errors.StatementError, 'DB_PRIVILEGE', 'never', 'keep'],

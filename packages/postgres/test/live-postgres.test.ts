@@ -14,7 +14,7 @@ import {
   NotNullViolationError,
   SerializationError,
   StatementTimeoutError,
-  SyntaxError as SqlSyntaxError,
+  SqlSyntaxError as SqlSyntaxError,
   UniqueViolationError,
   UsageError,
 } from '@athanor/contract'
