@@ -1,9 +1,9 @@
+import { typeOf } from '@athanor/contract'
 import type { CaseNode, CastNode, JsonPathNode } from '@athanor/contract'
 import type { Compilation } from './compilation.ts'
 import { atom, type Fragment, level, within } from './level.ts'
 import { besidePlace } from './place.ts'
 import type { Scope } from './scope.ts'
-import { typeOf } from './type-of.ts'
 
 export function caseExpression(c: Compilation, node: CaseNode, scope: Scope | undefined): Fragment {
   const whens = node.whens.map(({ when, then }) => {

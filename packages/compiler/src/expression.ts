@@ -10,7 +10,7 @@ import { binary, customOperator, logical, unary } from './operators.ts'
 import { between, inList, inQuery, inValues, like } from './predicates.ts'
 import { rawText } from './raw.ts'
 import { type Scope, scopeOfColumn } from './scope.ts'
-import { isNumber } from './type-of.ts'
+import { isNumber } from './type-kinds.ts'
 
 /** Renders any expression. */
 export function expression(c: Compilation, node: ExprNode, scope: Scope | undefined, place: Place): Fragment {

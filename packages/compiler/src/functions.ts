@@ -6,13 +6,13 @@ import {
   type FunctionNode,
   type OrderNode,
   type OverNode,
+  typeOf,
 } from '@athanor/contract'
 import type { Compilation } from './compilation.ts'
 import { atom, type Fragment } from './level.ts'
 import { unsupported } from './literals.ts'
 import { orderList } from './orders.ts'
 import type { Scope } from './scope.ts'
-import { typeOf } from './type-of.ts'
 
 const namePattern = /^[A-Za-z_][\w$]*(?:\.[A-Za-z_][\w$]*)*$/
 

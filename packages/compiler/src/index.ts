@@ -3,7 +3,7 @@ export type { ColumnFacts, FunctionForm, Grammar, OperatorForm, ParamForm, Param
 export { atom, type Fragment, level, within } from './level.ts'
 export { identifier, qualified, type Quoting } from './identifiers.ts'
 export { hexOf, literalText, stringLiteral, unsupported } from './literals.ts'
-export { isFloat, isFractional, isInteger, isText } from './type-of.ts'
+export { isFloat, isFractional, isInteger, isText } from './type-kinds.ts'
 export * from './codecs/index.ts'
 export * from './catalog.ts'
 export * from './forms.ts'

@@ -6,13 +6,13 @@ import {
   type ExprNode,
   type LogicalNode,
   type UnaryNode,
+  typeOf,
 } from '@athanor/contract'
 import type { Compilation, Place } from './compilation.ts'
 import type { OperatorForm } from './grammar.ts'
 import { atom, type Fragment, level, within } from './level.ts'
 import { besidePlace } from './place.ts'
 import type { Scope } from './scope.ts'
-import { typeOf } from './type-of.ts'
 
 interface Infix {
   readonly symbol: string

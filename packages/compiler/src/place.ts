@@ -1,6 +1,6 @@
-import { type ColumnNode, type ExprNode, sourceName } from '@athanor/contract'
+import { type ColumnNode, type ExprNode, sourceName, typeOf } from '@athanor/contract'
 import { freePlace, type Place } from './compilation.ts'
-import { sameKind, typeOf } from './type-of.ts'
+import { sameKind } from './type-kinds.ts'
 
 function columnBeneath(node: ExprNode): ColumnNode | undefined {
   if (node.kind === 'column') return node

@@ -1,8 +1,7 @@
-import { CompileError, type ExprNode, type SelectItem } from '@athanor/contract'
+import { CompileError, type ExprNode, type SelectItem, typeOf } from '@athanor/contract'
 import type { Compilation, OutputColumn, QueryRole } from './compilation.ts'
 import { identifier } from './identifiers.ts'
 import type { LabelTarget, Scope } from './scope.ts'
-import { typeOf } from './type-of.ts'
 
 /** A selection, one element for each column that the database returns. */
 interface Selected {

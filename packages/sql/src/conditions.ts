@@ -5,9 +5,9 @@ import {
   type SqlType,
   sqlTypes,
   typeOfValue,
+  typeOf,
 } from '@athanor/contract'
 import { condition, type Condition, Expression, logical, negation, operandNode, paramNode } from './expression.ts'
-import { typeOf } from './expression-type.ts'
 import { columnType, type TypeArgument } from './type-argument.ts'
 
 /** AND of all; with none: true. */

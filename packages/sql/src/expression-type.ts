@@ -1,43 +1,4 @@
-import { type ExprNode, type SelectItem, type SqlType, sqlTypes } from '@athanor/contract'
-
-/** The SQL type that an expression yields. */
-export function typeOf(node: ExprNode): SqlType {
-  switch (node.kind) {
-    case 'column':
-    case 'param':
-    case 'literal':
-    case 'binary':
-    case 'operator':
-    case 'unary':
-    case 'case':
-    case 'cast':
-    case 'coerce':
-    case 'function':
-    case 'over':
-    case 'scalarQuery':
-    case 'extract':
-    case 'jsonPath':
-    case 'excluded':
-    case 'label':
-    case 'raw':
-      return node.type
-    case 'logical':
-    case 'inValues':
-    case 'inList':
-    case 'inQuery':
-    case 'between':
-    case 'like':
-    case 'exists':
-      return sqlTypes.boolean
-    case 'collate':
-      return typeOf(node.operand)
-    case 'star':
-    case 'quantified':
-    case 'tuple':
-    case 'default':
-      return sqlTypes.unknown
-  }
-}
+import { type SelectItem, type SqlType, sqlTypes, typeOf } from '@athanor/contract'
 
 /** The type of a selection's first column: that of a scalar subquery. */
 export function typeOfFirst(selection: readonly SelectItem[]): SqlType {

@@ -9,8 +9,9 @@ import {
   sqlTypes,
   typeOfValue,
   UsageError,
+  typeOf,
 } from '@athanor/contract'
-import { arithmeticType, typeOf } from './expression-type.ts'
+import { arithmeticType } from './expression-type.ts'
 import { columnType, type TypeArgument } from './type-argument.ts'
 
 declare const valueType: unique symbol

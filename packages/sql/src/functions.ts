@@ -1,7 +1,6 @@
-import { type FrameBound, type FrameNode, type FunctionNode, sqlTypes, type SqlType } from '@athanor/contract'
+import { type FrameBound, type FrameNode, type FunctionNode, sqlTypes, type SqlType, typeOf } from '@athanor/contract'
 import { firstKnown } from './conditions.ts'
 import { type Condition, DistinctArgument, Expression, operandNode, Ordering } from './expression.ts'
-import { typeOf } from './expression-type.ts'
 import { columnType, type TypeArgument } from './type-argument.ts'
 
 type AnyExpression = Expression<unknown, string>

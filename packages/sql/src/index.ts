@@ -1,7 +1,7 @@
 export * from './types.ts'
 export { ColumnBuilder, type ColumnSpec, type Conversion, type ReferenceOptions } from './column-builder.ts'
 export * from './expression.ts'
-export { typeOf } from './expression-type.ts'
+export { typeOf } from '@athanor/contract'
 export { columnType, type TypeArgument } from './type-argument.ts'
 export * from './conditions.ts'
 export * from './functions.ts'

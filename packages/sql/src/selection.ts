@@ -6,9 +6,9 @@ import {
   sqlTypes,
   type SqlType,
   UsageError,
+  typeOf,
 } from '@athanor/contract'
 import { Expression } from './expression.ts'
-import { typeOf } from './expression-type.ts'
 import type { Selectable, Selection } from './select-types.ts'
 import { factsOf, isSource } from './source.ts'
 

@@ -1,27 +1,4 @@
-import { type ExprNode, type SqlType, sqlTypes, type TypeName } from '@athanor/contract'
-
-/** The SQL type that an expression yields. */
-export function typeOf(node: ExprNode): SqlType {
-  switch (node.kind) {
-    case 'logical':
-    case 'inValues':
-    case 'inList':
-    case 'inQuery':
-    case 'between':
-    case 'like':
-    case 'exists':
-      return sqlTypes.boolean
-    case 'collate':
-      return typeOf(node.operand)
-    case 'star':
-    case 'quantified':
-    case 'tuple':
-    case 'default':
-      return sqlTypes.unknown
-    default:
-      return node.type
-  }
-}
+import type { SqlType, TypeName } from '@athanor/contract'
 
 const integers: ReadonlySet<TypeName> = new Set<TypeName>(['smallint', 'integer', 'bigint'])
 const texts: ReadonlySet<TypeName> = new Set<TypeName>(['text', 'varchar', 'char'])
