@@ -1,6 +1,6 @@
 import type { Dialect, TransactionOptions } from './dialect.ts'
 import type { Inspector } from './inspector.ts'
-import type { Query } from './query.ts'
+import type { RowQuery, ScalarQuery, NoRow } from './query.ts'
 import type { PendingResult, PendingScalars } from './result.ts'
 
 /** Values for the named parameters of a statement. */
@@ -19,13 +19,17 @@ export interface StreamRowsOptions extends ExecuteOptions {
 export interface Queryable {
   readonly dialect: Dialect
   /** Runs the query at once; await it, or call `.all()`, `.one()` and so on. */
-  execute<Row>(query: Query<Row>, params?: Params, options?: ExecuteOptions): PendingResult<Row>
+  execute<Row>(query: RowQuery<Row>, params?: Params, options?: ExecuteOptions): PendingResult<Row>
   /** The first column of each row. */
-  scalars<Scalar>(query: Query<unknown, Scalar>, params?: Params, options?: ExecuteOptions): PendingScalars<Scalar>
-  /** The first column of the first row, or null. */
-  scalar<Scalar>(query: Query<unknown, Scalar>, params?: Params, options?: ExecuteOptions): Promise<Scalar | null>
+  scalars<Scalar>(query: ScalarQuery<Scalar>, params?: Params, options?: ExecuteOptions): PendingScalars<Scalar>
+  /** The first column of the first row; null when there is none, which an aggregate over everything rules out. */
+  scalar<Scalar, Empty>(
+    query: ScalarQuery<Scalar, Empty>,
+    params?: Params,
+    options?: ExecuteOptions,
+  ): Promise<Scalar | NoRow<Empty>>
   /** Rows as they come; holds a batch, not the table. Holds a connection until the iteration ends. */
-  stream<Row>(query: Query<Row>, params?: Params, options?: StreamRowsOptions): AsyncIterable<Row>
+  stream<Row>(query: RowQuery<Row>, params?: Params, options?: StreamRowsOptions): AsyncIterable<Row>
 }
 
 /** Something that can also open connections and transactions. A session or a migration need not ask which it got. */

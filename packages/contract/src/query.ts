@@ -6,20 +6,37 @@ declare const rowType: unique symbol
 declare const scalarType: unique symbol
 declare const entityRowType: unique symbol
 declare const entityScalarType: unique symbol
+declare const emptyType: unique symbol
 
 /**
  * A query is data: a frozen node, and types that say what it yields. It carries no executor.
  *
  * `Row` and `Scalar` (the first column) are what an engine returns; `EntityRow` and `EntityScalar` what a session
- * makes of them. They are the same where no entity is selected.
+ * makes of them. They are the same where no entity is selected. `Empty` is what `scalar()` gives when there is no row:
+ * null, or never for an aggregate over everything, which always has one.
  */
-export interface Query<out Row = unknown, out Scalar = unknown, out EntityRow = Row, out EntityScalar = Scalar> {
+export interface Query<
+  out Row = unknown,
+  out Scalar = unknown,
+  out EntityRow = Row,
+  out EntityScalar = Scalar,
+  out Empty = unknown,
+> {
   readonly node: QueryNode
   readonly [rowType]?: Row
   readonly [scalarType]?: Scalar
   readonly [entityRowType]?: EntityRow
   readonly [entityScalarType]?: EntityScalar
+  readonly [emptyType]?: { readonly scalar: Empty }
 }
+
+/** What `scalar()` gives when there is no row: null where the query does not say otherwise. */
+export type NoRow<Empty> = unknown extends Empty ? null : Empty
+
+/** A query of which only the engine's rows matter. */
+export type RowQuery<Row> = Query<Row, unknown, unknown, unknown>
+/** A query of which only the first column matters, and what stands for no row. */
+export type ScalarQuery<Scalar, Empty = unknown> = Query<unknown, Scalar, unknown, unknown, Empty>
 
 /** Where a table, an alias, a subquery, a CTE or an entity class keeps the source that it stands for. */
 export const sourceSymbol: unique symbol = Symbol.for('athanor.source')

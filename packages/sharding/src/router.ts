@@ -1,4 +1,4 @@
-import type { Dialect, ExecuteOptions, Params, Query, Result, StreamRowsOptions } from '@athanor/contract'
+import type { Dialect, ExecuteOptions, Params, Query, Result, StreamRowsOptions, RowQuery } from '@athanor/contract'
 import type { Placement } from './bucket-map.ts'
 import { type Route, routeOf } from './route.ts'
 import { runRoute, type QueryableOf } from './scatter.ts'
@@ -31,7 +31,7 @@ export class Router {
 
   run<Row>(
     route: Route,
-    query: Query<Row>,
+    query: RowQuery<Row>,
     params: Params | undefined,
     options: ExecuteOptions | undefined,
     on: QueryableOf,
@@ -41,7 +41,7 @@ export class Router {
 
   async *stream<Row>(
     route: Route,
-    query: Query<Row>,
+    query: RowQuery<Row>,
     params: Params | undefined,
     options: StreamRowsOptions | undefined,
     on: QueryableOf,

@@ -1,4 +1,4 @@
-import type { ExecuteOptions, Params, Query, Queryable, QueryNode, Result } from '@athanor/contract'
+import type { ExecuteOptions, Params, Queryable, QueryNode, Result, RowQuery } from '@athanor/contract'
 import { NamedValue, shapeOf, TransactionError } from '@athanor/contract'
 import { mergeGroups } from './merge/group.ts'
 import type { Place, Tuple } from './merge/order.ts'
@@ -35,7 +35,7 @@ export const mergedOrigin = '*'
 /** Runs a routed statement and puts the answers together. */
 export async function runRoute<Row>(
   route: Route,
-  query: Query<Row>,
+  query: RowQuery<Row>,
   params: Params | undefined,
   options: ExecuteOptions | undefined,
   on: QueryableOf,
@@ -44,7 +44,7 @@ export async function runRoute<Row>(
     const node = route.nodes(shard)
     const target = await on(shard)
     // The shard's row type is the query's where the node is; where it is not, the merge below makes the rows anew.
-    const part: Query<Row> = node === query.node ? query : { node }
+    const part: RowQuery<Row> = node === query.node ? query : { node }
     return target.execute(part, node === query.node ? params : namedIn(node, params), options)
   }
   const { merge, shards } = route

@@ -15,6 +15,9 @@ import {
   TransactionError,
   type TransactionOptions,
   UsageError,
+  type RowQuery,
+  type ScalarQuery,
+  type NoRow,
 } from '@athanor/contract'
 import { commitAll, type CommitMode, requireCommittable } from './commit.ts'
 import { FirstColumn, PendingFirstColumn, PendingRows } from './merge/result.ts'
@@ -54,21 +57,22 @@ export class ShardedConnection implements Connection {
     return this.#closed
   }
 
-  execute<Row>(query: Query<Row>, params?: Params, options?: ExecuteOptions): PendingResult<Row> {
+  execute<Row>(query: RowQuery<Row>, params?: Params, options?: ExecuteOptions): PendingResult<Row> {
     return new PendingRows(this.#run(query, params, options))
   }
-  scalars<Scalar>(query: Query<unknown, Scalar>, params?: Params, options?: ExecuteOptions): PendingScalars<Scalar> {
+  scalars<Scalar>(query: ScalarQuery<Scalar>, params?: Params, options?: ExecuteOptions): PendingScalars<Scalar> {
     const values = this.#run(query, params, options).then(firstValues<Scalar>)
     return new PendingFirstColumn(values.then((list) => new FirstColumn(() => list)))
   }
-  async scalar<Scalar>(
-    query: Query<unknown, Scalar>,
+  async scalar<Scalar, Empty>(
+    query: ScalarQuery<Scalar, Empty>,
     params?: Params,
     options?: ExecuteOptions,
-  ): Promise<Scalar | null> {
-    return firstValues<Scalar>(await this.#run(query, params, options))[0] ?? null
+  ): Promise<Scalar | NoRow<Empty>> {
+    // No row is null, or ruled out by the statement, which `Empty` says.
+    return (firstValues<Scalar>(await this.#run(query, params, options))[0] ?? null) as Scalar | NoRow<Empty>
   }
-  async *stream<Row>(query: Query<Row>, params?: Params, options?: StreamRowsOptions): AsyncGenerator<Row> {
+  async *stream<Row>(query: RowQuery<Row>, params?: Params, options?: StreamRowsOptions): AsyncGenerator<Row> {
     const route = this.#settled(query, params)
     yield* this.#router.stream(route, query, params, options, (shard) => this.#connection(shard, options))
   }
@@ -174,7 +178,7 @@ export class ShardedConnection implements Connection {
   }
 
   async #run<Row>(
-    query: Query<Row>,
+    query: RowQuery<Row>,
     params: Params | undefined,
     options: ExecuteOptions | undefined,
   ): Promise<Result<Row>> {

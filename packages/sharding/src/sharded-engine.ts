@@ -13,6 +13,9 @@ import {
   type Transaction,
   type TransactionOptions,
   UsageError,
+  type RowQuery,
+  type ScalarQuery,
+  type NoRow,
 } from '@athanor/contract'
 import { type BucketMap, placementOf } from './bucket-map.ts'
 import { type CommitMode, requireCommittable } from './commit.ts'
@@ -74,19 +77,20 @@ export class ShardedEngine implements Executor, AsyncDisposable {
   }
 
   /** @throws {UnshardableStatementError} SHARDING_UNSHARDABLE when no exact answer is possible */
-  execute<Row>(query: Query<Row>, params?: Params, options?: ExecuteOptions): PendingResult<Row> {
+  execute<Row>(query: RowQuery<Row>, params?: Params, options?: ExecuteOptions): PendingResult<Row> {
     return new PendingRows(this.#run(query, params, options))
   }
-  scalars<Scalar>(query: Query<unknown, Scalar>, params?: Params, options?: ExecuteOptions): PendingScalars<Scalar> {
+  scalars<Scalar>(query: ScalarQuery<Scalar>, params?: Params, options?: ExecuteOptions): PendingScalars<Scalar> {
     const values = this.#run(query, params, options).then(firstValues<Scalar>)
     return new PendingFirstColumn(values.then((list) => new FirstColumn(() => list)))
   }
-  async scalar<Scalar>(
-    query: Query<unknown, Scalar>,
+  async scalar<Scalar, Empty>(
+    query: ScalarQuery<Scalar, Empty>,
     params?: Params,
     options?: ExecuteOptions,
-  ): Promise<Scalar | null> {
-    return firstValues<Scalar>(await this.#run(query, params, options))[0] ?? null
+  ): Promise<Scalar | NoRow<Empty>> {
+    // No row is null, or ruled out by the statement, which `Empty` says.
+    return (firstValues<Scalar>(await this.#run(query, params, options))[0] ?? null) as Scalar | NoRow<Empty>
   }
   /**
    * Rows as they come. Over several shards their streams are merged in the statement's order; groups are merged in
@@ -94,7 +98,7 @@ export class ShardedEngine implements Executor, AsyncDisposable {
    *
    * @throws {NotSupportedError} SHARDING_STREAM for changes and for DISTINCT over several shards
    */
-  async *stream<Row>(query: Query<Row>, params?: Params, options?: StreamRowsOptions): AsyncGenerator<Row> {
+  async *stream<Row>(query: RowQuery<Row>, params?: Params, options?: StreamRowsOptions): AsyncGenerator<Row> {
     this.#assertUsable()
     const route = this.#router.settle(this.#router.route(query, params), nothing)
     yield* this.#router.stream(route, query, params, options, (shard) => this.shard(shard))
@@ -124,7 +128,7 @@ export class ShardedEngine implements Executor, AsyncDisposable {
   }
 
   async #run<Row>(
-    query: Query<Row>,
+    query: RowQuery<Row>,
     params: Params | undefined,
     options: ExecuteOptions | undefined,
   ): Promise<Result<Row>> {

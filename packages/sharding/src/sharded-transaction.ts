@@ -1,12 +1,14 @@
 import type {
+  NoRow,
   Dialect,
   ExecuteOptions,
   Params,
   PendingResult,
   PendingScalars,
-  Query,
   StreamRowsOptions,
   Transaction,
+  RowQuery,
+  ScalarQuery,
 } from '@athanor/contract'
 import type { ShardedConnection } from './sharded-connection.ts'
 
@@ -19,16 +21,20 @@ export class ShardedTransaction implements Transaction {
     this.#connection = connection
     this.dialect = connection.dialect
   }
-  execute<Row>(query: Query<Row>, params?: Params, options?: ExecuteOptions): PendingResult<Row> {
+  execute<Row>(query: RowQuery<Row>, params?: Params, options?: ExecuteOptions): PendingResult<Row> {
     return this.#connection.execute(query, params, options)
   }
-  scalars<Scalar>(query: Query<unknown, Scalar>, params?: Params, options?: ExecuteOptions): PendingScalars<Scalar> {
+  scalars<Scalar>(query: ScalarQuery<Scalar>, params?: Params, options?: ExecuteOptions): PendingScalars<Scalar> {
     return this.#connection.scalars(query, params, options)
   }
-  scalar<Scalar>(query: Query<unknown, Scalar>, params?: Params, options?: ExecuteOptions): Promise<Scalar | null> {
+  scalar<Scalar, Empty>(
+    query: ScalarQuery<Scalar, Empty>,
+    params?: Params,
+    options?: ExecuteOptions,
+  ): Promise<Scalar | NoRow<Empty>> {
     return this.#connection.scalar(query, params, options)
   }
-  stream<Row>(query: Query<Row>, params?: Params, options?: StreamRowsOptions): AsyncIterable<Row> {
+  stream<Row>(query: RowQuery<Row>, params?: Params, options?: StreamRowsOptions): AsyncIterable<Row> {
     return this.#connection.stream(query, params, options)
   }
   savepoint<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {

@@ -9,7 +9,7 @@ import type { Table } from './table.ts'
 
 // Gives the class the types of a query's rows, which have no run-time form.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
-export interface Delete<T extends TableSource, Row, Scalar> extends Query<Row, Scalar> {}
+export interface Delete<T extends TableSource, Row, Scalar> extends Query<Row, Scalar, Row, Scalar, null> {}
 
 /** A DELETE. Immutable. */
 export class Delete<T extends TableSource, Row = never, Scalar = never> {

@@ -65,7 +65,7 @@ export function cteOf<const N extends string, Row>(
 }
 
 /** The query's single value as an expression; null when it has no row. */
-export function scalarOf<T>(query: SelectNode | SetOperationNode): Expression<T | null> {
+export function scalarOf<T>(query: SelectNode | SetOperationNode): Expression<T> {
   const [first] = query.kind === 'select' ? query.selection : []
   const type =
     query.kind === 'select' ? typeOfFirst(query.selection) : (outputColumns(query)[0]?.type ?? { name: 'unknown' })

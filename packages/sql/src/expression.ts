@@ -322,6 +322,13 @@ export class DistinctArgument<out T, out S extends string = never> extends Expre
   readonly isDistinct = true
 }
 
+declare const isAggregate: unique symbol
+
+/** Marks the type of an aggregate that is not used as a window function. */
+export interface Aggregate {
+  readonly [isAggregate]: true
+}
+
 /** The type of `left op right`: exact decimals win over numbers, null over anything. */
 export type Arithmetic<T, U> = (NonNullable<U> extends string ? string : NonNullable<T>) | NullOf<T> | NullOf<U>
 

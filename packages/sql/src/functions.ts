@@ -1,6 +1,6 @@
 import { type FrameBound, type FrameNode, type FunctionNode, sqlTypes, type SqlType, typeOf } from '@athanor/contract'
 import { firstKnown } from './conditions.ts'
-import { type Condition, DistinctArgument, Expression, operandNode, Ordering } from './expression.ts'
+import { type Aggregate, type Condition, DistinctArgument, Expression, operandNode, Ordering } from './expression.ts'
 import { columnType, type TypeArgument } from './type-argument.ts'
 
 type AnyExpression = Expression<unknown, string>
@@ -73,6 +73,11 @@ function call<T, K extends string>(
   return new FunctionCall({ kind: 'function', name, args: nodes, type, ...(distinct ? { distinct: true } : {}) }, key)
 }
 
+/** Only the type checker sees the mark. */
+function aggregate<T, K extends string>(of: FunctionCall<T, never, K>): FunctionCall<T, never, K> & Aggregate {
+  return of as FunctionCall<T, never, K> & Aggregate
+}
+
 /** Counts are `number`s: an error beyond 2^53 instead of a wrong count. */
 const countType: SqlType = Object.freeze({ name: 'bigint', mode: 'number' })
 
@@ -92,23 +97,24 @@ function sumType(type: SqlType): SqlType {
 /** SQL functions. Unknown ones by name: `func.call('soundex', text(), users.c.name)`. */
 export const func = Object.freeze({
   /** `count(*)`, or the rows in which the argument is not null. */
-  count(arg?: AnyExpression): FunctionCall<number, never, 'count'> {
-    if (arg) return call('count', 'count', [arg], countType)
-    return new FunctionCall({ kind: 'function', name: 'count', args: [{ kind: 'star' }], type: countType }, 'count')
+  count(arg?: AnyExpression): FunctionCall<number, never, 'count'> & Aggregate {
+    if (arg) return aggregate(call('count', 'count', [arg], countType))
+    const node: FunctionNode = { kind: 'function', name: 'count', args: [{ kind: 'star' }], type: countType }
+    return aggregate(new FunctionCall(node, 'count'))
   },
   /** Null for no rows. */
-  sum<T>(arg: Expression<T, string>): FunctionCall<T | null, never, 'sum'> {
-    return call('sum', 'sum', [arg], sumType(typeOf(arg.node)))
+  sum<T>(arg: Expression<T, string>): FunctionCall<T | null, never, 'sum'> & Aggregate {
+    return aggregate(call('sum', 'sum', [arg], sumType(typeOf(arg.node))))
   },
   /** A floating-point number; null for no rows. */
-  avg(arg: AnyExpression): FunctionCall<number | null, never, 'avg'> {
-    return call('avg', 'avg', [arg], sqlTypes.double)
+  avg(arg: AnyExpression): FunctionCall<number | null, never, 'avg'> & Aggregate {
+    return aggregate(call('avg', 'avg', [arg], sqlTypes.double))
   },
-  min<T>(arg: Expression<T, string>): FunctionCall<T | null, never, 'min'> {
-    return call('min', 'min', [arg], typeOf(arg.node))
+  min<T>(arg: Expression<T, string>): FunctionCall<T | null, never, 'min'> & Aggregate {
+    return aggregate(call('min', 'min', [arg], typeOf(arg.node)))
   },
-  max<T>(arg: Expression<T, string>): FunctionCall<T | null, never, 'max'> {
-    return call('max', 'max', [arg], typeOf(arg.node))
+  max<T>(arg: Expression<T, string>): FunctionCall<T | null, never, 'max'> & Aggregate {
+    return aggregate(call('max', 'max', [arg], typeOf(arg.node)))
   },
   /** The first that is not null. */
   coalesce<T, U = never>(

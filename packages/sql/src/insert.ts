@@ -28,7 +28,7 @@ export type UpdateValues<Row> = { readonly [K in keyof Row]?: Row[K] | Expressio
 
 // Gives the class the types of a query's rows, which have no run-time form.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
-export interface Insert<T extends TableSource, Row, Scalar> extends Query<Row, Scalar> {}
+export interface Insert<T extends TableSource, Row, Scalar> extends Query<Row, Scalar, Row, Scalar, null> {}
 
 /** An INSERT. Immutable. */
 export class Insert<T extends TableSource, Row = never, Scalar = never> {

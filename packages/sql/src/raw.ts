@@ -19,7 +19,7 @@ import { columnType, type TypeArgument } from './type-argument.ts'
 
 // Gives the class the types of a query's rows, which have no run-time form.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
-export interface RawSql<Row> extends Query<Row, Row[keyof Row]> {}
+export interface RawSql<Row> extends Query<Row, Row[keyof Row], Row, Row[keyof Row], null> {}
 
 /** SQL of one's own, as a statement or within one. Made by `sql`. Values never become text. */
 export class RawSql<Row> {

@@ -1,5 +1,5 @@
 import type { StatementOption } from '@athanor/contract'
-import type { Expression } from './expression.ts'
+import type { Aggregate, Expression } from './expression.ts'
 import type { NameOf, RowOf, TypedSource } from './source.ts'
 
 /** What `select()` and `returning()` take: expressions and sources, listed or under keys. */
@@ -67,6 +67,9 @@ export type SourcesOf<A extends Selection> = A extends readonly (infer X)[]
 type SourceOf<X> = X extends Expression<unknown, infer S> ? S : NameOf<X>
 
 declare const loads: unique symbol
+
+/** What `scalar()` gives for no row: never for one aggregate over everything, which always has a row. */
+export type EmptyOf<A extends Selection> = A extends readonly [Aggregate] ? never : null
 
 /** A function over types: `in` and `path` are set, `out` is read. */
 export interface TypeFunction {

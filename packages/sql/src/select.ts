@@ -15,6 +15,7 @@ import type {
   CoreRow,
   CoreScalar,
   EntityRow,
+  EmptyOf,
   EntityScalar,
   LoaderOf,
   Selectable,
@@ -34,18 +35,25 @@ export interface LockOptions {
 
 // The class below is what runs; this interface gives it the types of a query's rows, which have no run-time form.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
-export interface Select<A extends Selection, F extends string, N extends string, L> extends Query<
+export interface Select<A extends Selection, F extends string, N extends string, L, E> extends Query<
   CoreRow<A, N>,
   CoreScalar<A, N>,
   EntityRow<A, N, L>,
-  EntityScalar<A, N, L>
+  EntityScalar<A, N, L>,
+  E
 > {}
 
 /**
  * A SELECT. Immutable: each call returns a new statement. `A` is what is selected, `F` the sources named so far, `N`
- * those that an outer join may leave empty, `L` what a session's loader options add.
+ * those that an outer join may leave empty, `L` what a session's loader options add, `E` what `scalar()` gives for no row.
  */
-export class Select<A extends Selection, F extends string = never, N extends string = never, L = never> {
+export class Select<
+  A extends Selection,
+  F extends string = never,
+  N extends string = never,
+  L = never,
+  E = EmptyOf<A>,
+> {
   readonly node: SelectNode
 
   constructor(node: SelectNode) {
@@ -53,70 +61,70 @@ export class Select<A extends Selection, F extends string = never, N extends str
   }
 
   /** Without this, FROM is derived from the columns that the statement uses. */
-  from<S extends readonly TypedSource[]>(...sources: S): Select<A, F | NameOf<S[number]>, N, L> {
+  from<S extends readonly TypedSource[]>(...sources: S): Select<A, F | NameOf<S[number]>, N, L, E> {
     return this.#with({ from: [...this.node.from, ...sources.map((source) => factsOf(source).node)] })
   }
-  join<S extends TypedSource>(source: S, on: Condition): Select<A, F | NameOf<S>, N, L> {
+  join<S extends TypedSource>(source: S, on: Condition): Select<A, F | NameOf<S>, N, L, E> {
     return this.#join('inner', source, on)
   }
   /** Columns of the joined source become nullable in the row. */
-  leftJoin<S extends TypedSource>(source: S, on: Condition): Select<A, F | NameOf<S>, N | NameOf<S>, L> {
+  leftJoin<S extends TypedSource>(source: S, on: Condition): Select<A, F | NameOf<S>, N | NameOf<S>, L, E> {
     return this.#join('left', source, on)
   }
   /** Columns of everything before become nullable in the row. */
   rightJoin<S extends TypedSource>(
     source: S,
     on: Condition,
-  ): Select<A, F | NameOf<S>, N | Exclude<F | SourcesOf<A>, NameOf<S>>, L> {
+  ): Select<A, F | NameOf<S>, N | Exclude<F | SourcesOf<A>, NameOf<S>>, L, E> {
     return this.#join('right', source, on)
   }
   fullJoin<S extends TypedSource>(
     source: S,
     on: Condition,
-  ): Select<A, F | NameOf<S>, N | F | SourcesOf<A> | NameOf<S>, L> {
+  ): Select<A, F | NameOf<S>, N | F | SourcesOf<A> | NameOf<S>, L, E> {
     return this.#join('full', source, on)
   }
-  crossJoin<S extends TypedSource>(source: S): Select<A, F | NameOf<S>, N, L> {
+  crossJoin<S extends TypedSource>(source: S): Select<A, F | NameOf<S>, N, L, E> {
     return this.#join('cross', source, undefined)
   }
   /** Conditions of several calls are joined by AND. */
-  where(...conditions: readonly Condition[]): Select<A, F, N, L> {
+  where(...conditions: readonly Condition[]): Select<A, F, N, L, E> {
     return this.#with(conjunction('where', this.node.where, conditions))
   }
-  groupBy(...expressions: readonly Expression<unknown, string>[]): Select<A, F, N, L> {
+  groupBy(...expressions: readonly Expression<unknown, string>[]): Select<A, F, N, L, null> {
     return this.#with({ groupBy: [...this.node.groupBy, ...expressions.map((each) => each.node)] })
   }
-  having(...conditions: readonly Condition[]): Select<A, F, N, L> {
+  having(...conditions: readonly Condition[]): Select<A, F, N, L, null> {
     return this.#with(conjunction('having', this.node.having, conditions))
   }
-  orderBy(...terms: readonly (Expression<unknown, string> | Ordering)[]): Select<A, F, N, L> {
+  orderBy(...terms: readonly (Expression<unknown, string> | Ordering)[]): Select<A, F, N, L, E> {
     return this.#with({ orderBy: [...this.node.orderBy, ...terms.map(orderNode)] })
   }
-  limit(count: number | Expression<number>): Select<A, F, N, L> {
+  limit(count: number | Expression<number>): Select<A, F, N, L, null> {
     return this.#with({ limit: countNode('limit', count) })
   }
-  offset(count: number | Expression<number>): Select<A, F, N, L> {
+  offset(count: number | Expression<number>): Select<A, F, N, L, null> {
     return this.#with({ offset: countNode('offset', count) })
   }
-  distinct(): Select<A, F, N, L> {
+  distinct(): Select<A, F, N, L, E> {
     return this.#with({ distinct: true })
   }
   /** DISTINCT ON (PostgreSQL). */
-  distinctOn(...expressions: readonly Expression<unknown, string>[]): Select<A, F, N, L> {
+  distinctOn(...expressions: readonly Expression<unknown, string>[]): Select<A, F, N, L, null> {
     return this.#with({ distinctOn: expressions.map((each) => each.node) })
   }
-  forUpdate(options: LockOptions = {}): Select<A, F, N, L> {
+  forUpdate(options: LockOptions = {}): Select<A, F, N, L, E> {
     return this.#with({ lock: lock('update', options) })
   }
-  forShare(options: LockOptions = {}): Select<A, F, N, L> {
+  forShare(options: LockOptions = {}): Select<A, F, N, L, E> {
     return this.#with({ lock: lock('share', options) })
   }
   /** Sources that belong to the enclosing statement. Without this they are found by name. */
-  correlate(...sources: readonly TypedSource[]): Select<A, F, N, L> {
+  correlate(...sources: readonly TypedSource[]): Select<A, F, N, L, E> {
     return this.#with({ correlate: sources.map((source) => factsOf(source).node) })
   }
   /** What the rooms above do with the rows: `selectinload('posts')`, `onShard('s1')`. Not a part of the SQL. */
-  options<const O extends readonly StatementOption[]>(...options: O): Select<A, F, N, L | LoaderOf<O[number]>> {
+  options<const O extends readonly StatementOption[]>(...options: O): Select<A, F, N, L | LoaderOf<O[number]>, E> {
     return this.#with({ options: [...this.node.options, ...options] })
   }
 
@@ -133,10 +141,10 @@ export class Select<A extends Selection, F extends string = never, N extends str
     return cteOf(this.node, name, options)
   }
   /** This query's single value, as an expression. */
-  scalar(): Expression<CoreScalar<A, N> | null> {
+  scalar(): Expression<CoreScalar<A, N> | E> {
     return scalarOf(this.node)
   }
-  toExpression(): Expression<CoreScalar<A, N> | null> {
+  toExpression(): Expression<CoreScalar<A, N> | E> {
     return this.scalar()
   }
   /** SQL without a database. */
@@ -144,14 +152,14 @@ export class Select<A extends Selection, F extends string = never, N extends str
     return compileStatement(this.node, dialect)
   }
 
-  #with<F2 extends string, N2 extends string, L2>(change: Partial<SelectNode>): Select<A, F2, N2, L2> {
+  #with<F2 extends string, N2 extends string, L2, E2>(change: Partial<SelectNode>): Select<A, F2, N2, L2, E2> {
     return new Select({ ...this.node, ...change })
   }
   #join<F2 extends string, N2 extends string>(
     kind: JoinClause['join'],
     source: TypedSource,
     on: Condition | undefined,
-  ): Select<A, F2, N2, L> {
+  ): Select<A, F2, N2, L, E> {
     const clause: JoinClause = Object.freeze({
       join: kind,
       source: factsOf(source).node,

@@ -11,7 +11,7 @@ type Member<Row, Scalar> = Query<Row, Scalar> & { readonly node: SelectNode | Se
 
 // Gives the class the types of a query's rows, which have no run-time form.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
-export interface SetOperation<Row, Scalar> extends Query<Row, Scalar> {}
+export interface SetOperation<Row, Scalar> extends Query<Row, Scalar, Row, Scalar, null> {}
 
 /** UNION and its siblings. Columns are named after the first query's. Immutable. */
 export class SetOperation<Row, Scalar> {

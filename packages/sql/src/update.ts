@@ -9,7 +9,7 @@ import type { Table } from './table.ts'
 
 // Gives the class the types of a query's rows, which have no run-time form.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
-export interface Update<T extends TableSource, Row, Scalar> extends Query<Row, Scalar> {}
+export interface Update<T extends TableSource, Row, Scalar> extends Query<Row, Scalar, Row, Scalar, null> {}
 
 /** An UPDATE. Immutable. */
 export class Update<T extends TableSource, Row = never, Scalar = never> {

@@ -165,3 +165,19 @@ describe('operators', () => {
     select(users.c.nope)
   })
 })
+
+describe('scalar', () => {
+  type EmptyOf<Q> = Q extends Query<unknown, unknown, unknown, unknown, infer Empty> ? Empty : 'no query'
+  const empty = <Q extends Query>(_query: Q): EmptyOf<Q> => undefined as never
+  it('of one aggregate over everything always has a row', () => {
+    expectTypeOf(empty(select(func.count()).from(users).where(users.c.id.gt(1)))).toEqualTypeOf<never>()
+    expectTypeOf(empty(select(func.sum(posts.c.price)))).toEqualTypeOf<never>()
+  })
+  it('of anything else may have none', () => {
+    expectTypeOf(empty(select(users.c.id))).toEqualTypeOf<null>()
+    expectTypeOf(empty(select(func.count()).from(users).groupBy(users.c.name))).toEqualTypeOf<null>()
+    expectTypeOf(empty(select(func.count()).from(users).limit(1))).toEqualTypeOf<null>()
+    expectTypeOf(empty(select(func.count().over()).from(users))).toEqualTypeOf<null>()
+    expectTypeOf(empty(sql`select 1`)).toEqualTypeOf<null>()
+  })
+})
