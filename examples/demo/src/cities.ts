@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module'
-import { char, double, integer, MetaData, varchar } from '@athanor/sql'
+import { double, integer, MetaData, varchar } from '@athanor/sql'
 
 export const metadata = new MetaData()
-export const countries = metadata.table('countries', { code: char(2).primaryKey(), name: varchar(80) })
+export const countries = metadata.table('countries', { code: varchar(2).primaryKey(), name: varchar(80) })
 export const cities = metadata.table('cities', {
   id: integer().primaryKey(),
   name: varchar(200),
-  country: char(2).index(),
+  country: varchar(2).index(),
   population: integer(),
   latitude: double(),
   longitude: double(),

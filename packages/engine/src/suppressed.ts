@@ -1,0 +1,8 @@
+/**
+ * The user's error goes out as it is; what failed while cleaning up after it rides along in `suppressed`, not enumerable,
+ * so that it changes no comparison and no JSON.
+ */
+export function attachSuppressed(error: unknown, suppressed: unknown): void {
+  if (!(error instanceof Error) || !Object.isExtensible(error) || 'suppressed' in error) return
+  Object.defineProperty(error, 'suppressed', { value: suppressed, configurable: true, writable: true })
+}

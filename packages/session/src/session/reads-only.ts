@@ -1,0 +1,98 @@
+import {
+  childrenOf,
+  type ExprNode,
+  type NamedSource,
+  namedSourcesOf,
+  type QueryNode,
+  selectedExpressions,
+  type SelectNode,
+} from '@athanor/contract'
+
+/** Functions that change nothing. Of others the session cannot know: `select transfer_money(…)` is a read only to look at. */
+const pure: ReadonlySet<string> = new Set([
+  'abs',
+  'avg',
+  'char_length',
+  'coalesce',
+  'count',
+  'current_timestamp',
+  'dense_rank',
+  'first_value',
+  'lag',
+  'last_value',
+  'lead',
+  'lower',
+  'max',
+  'min',
+  'nullif',
+  'rank',
+  'round',
+  'row_number',
+  'sum',
+  'upper',
+])
+
+/** Whether a statement surely neither changes nor locks anything, so that it means the same outside of a transaction. */
+export function readsOnly(node: QueryNode): boolean {
+  switch (node.kind) {
+    case 'select':
+      return node.lock === undefined && sourcesOf(node).every(sourceReads) && expressionsOf(node).every(expressionReads)
+    case 'setOperation':
+      return node.queries.every(readsOnly) && node.with.every(sourceReads)
+    case 'values':
+      return true
+    default:
+      return false
+  }
+}
+
+function sourcesOf(node: SelectNode): readonly NamedSource[] {
+  return [...node.from, ...node.joins.map((join) => join.source)].flatMap(namedSourcesOf).concat(node.with)
+}
+
+function sourceReads(source: NamedSource): boolean {
+  switch (source.kind) {
+    case 'table':
+    case 'cteReference':
+      return true
+    case 'alias':
+      return sourceReads(source.of)
+    case 'subquery':
+    case 'cte':
+      return readsOnly(source.query)
+    case 'functionSource':
+      return expressionReads(source.call)
+  }
+}
+
+function expressionsOf(node: SelectNode): readonly ExprNode[] {
+  const { where, having, limit, offset } = node
+  return [
+    ...selectedExpressions(node.selection),
+    ...node.joins.flatMap((join) => join.on ?? []),
+    ...[where, having, limit, offset].filter((each) => each !== undefined),
+    ...node.groupBy,
+    ...node.distinctOn,
+    ...node.orderBy.map((order) => order.expr),
+  ]
+}
+
+function expressionReads(node: ExprNode): boolean {
+  switch (node.kind) {
+    case 'raw':
+      return false
+    case 'function':
+      return pure.has(node.name) && childrenOf(node).every(expressionReads)
+    case 'column':
+      // FROM may be derived from the columns alone.
+      return sourceReads(node.source)
+    case 'exists':
+    case 'scalarQuery':
+    case 'quantified':
+      return readsOnly(node.query)
+    case 'inQuery':
+      return expressionReads(node.left) && readsOnly(node.query)
+    default:
+      return childrenOf(node).every(expressionReads)
+  }
+}
