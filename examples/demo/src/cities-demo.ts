@@ -72,7 +72,7 @@ async function statistics(
     results.push(each)
     progress.update(results.length)
   }
-  const uneven = results.filter((each) => each.cities >= 100).sort((a, b) => b.gini - a.gini)
+  const uneven = results.filter((each) => each.cities >= 100).toSorted((a, b) => b.gini - a.gini)
   console.log('  Where a few cities have nearly everybody (at least 100 cities):')
   printTable(uneven.slice(0, 5).map((each) => ({ ...each, gini: Number(each.gini.toFixed(3)).toString() })))
 }

@@ -46,6 +46,6 @@ export function readCities(limit: number): readonly City[] {
 /** A reference table's rows: every country that has a city. */
 export function countriesOf(list: readonly City[]): readonly { readonly code: string; readonly name: string }[] {
   const display = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'code' })
-  const codes = [...new Set(list.map((city) => city.country))].sort()
+  const codes = [...new Set(list.map((city) => city.country))].toSorted()
   return codes.map((code) => ({ code, name: display.of(code) ?? code }))
 }

@@ -28,7 +28,7 @@ function show(value: unknown): string {
       ? value.toLocaleString('en')
       : value.toLocaleString('en', { maximumFractionDigits: 1 })
   if (typeof value === 'bigint') return value.toLocaleString('en')
-  return String(value)
+  return typeof value === 'string' ? value.replaceAll(/\s+/g, ' ') : JSON.stringify(value)
 }
 
 /** A bar that redraws itself on a terminal, and prints a line at each quarter elsewhere. */

@@ -32,6 +32,8 @@ export function literalText(grammar: Grammar, value: DriverValue): string {
       if (value === null) return 'NULL'
       if (value instanceof Uint8Array) return grammar.binaryLiteral(hexOf(value))
       throw unsupported(grammar, 'an array literal')
+    default:
+      throw unsupported(grammar, `a literal of the type ${typeof value}`)
   }
 }
 

@@ -48,7 +48,8 @@ export function between(c: Compilation, node: BetweenNode, scope: Scope | undefi
 }
 
 export function like(c: Compilation, node: LikeNode, scope: Scope | undefined): Fragment {
-  if (node.escape !== undefined && [...node.escape].length !== 1) {
+  // Counted in code points: one beyond the basic plane is one character to the database.
+  if (node.escape !== undefined && Array.from(node.escape).length !== 1) {
     throw new CompileError(`the escape of LIKE must be one character, not ${node.escape.length}`, {
       code: 'COMPILE_BAD_ESCAPE',
     })

@@ -1,5 +1,5 @@
 import type { ExprNode, OrderNode, ParamNode } from './nodes/expression.ts'
-import { isExpression } from './nodes/children.ts'
+import { describeExpression, type ShapeSink } from './expression-shape.ts'
 import {
   type AssignmentNode,
   type ConflictNode,
@@ -51,7 +51,7 @@ export function slotsOf(node: QueryNode): Slots {
 }
 
 /** One walk: state of a single call. Order of visits defines the slots, so both entry points share it. */
-class ShapeWalk {
+class ShapeWalk implements ShapeSink {
   key = ''
   readonly values: unknown[] = []
   dynamic = false
@@ -75,29 +75,29 @@ class ShapeWalk {
       case 'update':
         this.key += 'U('
         this.#ctes(node.with)
-        this.#source(node.table)
+        this.source(node.table)
         this.#assignments(node.set)
-        this.#sources_('f', node.from)
-        this.#maybe('w', node.where)
-        this.#orders(node.orderBy)
-        this.#maybe('l', node.limit)
+        this.#sourceList('f', node.from)
+        this.maybe('w', node.where)
+        this.orders(node.orderBy)
+        this.maybe('l', node.limit)
         this.#selection(node.returning)
         this.key += ')'
         return
       case 'delete':
         this.key += 'D('
         this.#ctes(node.with)
-        this.#source(node.table)
-        this.#sources_('u', node.using)
-        this.#maybe('w', node.where)
-        this.#orders(node.orderBy)
-        this.#maybe('l', node.limit)
+        this.source(node.table)
+        this.#sourceList('u', node.using)
+        this.maybe('w', node.where)
+        this.orders(node.orderBy)
+        this.maybe('l', node.limit)
         this.#selection(node.returning)
         this.key += ')'
         return
       case 'rawQuery':
         this.key += 'R('
-        this.#expr(node.raw)
+        this.expr(node.raw)
         if (node.columns) this.key += node.columns.map((c) => `${c.key}:${typeKey(c.type)}`).join()
         this.key += ')'
         return
@@ -117,20 +117,20 @@ class ShapeWalk {
     this.key += 'S('
     this.#ctes(node.with)
     this.#selection(node.selection)
-    this.#sources_('f', node.from)
+    this.#sourceList('f', node.from)
     for (const join of node.joins) {
       this.key += `j${join.join}`
-      this.#source(join.source)
-      this.#maybe('o', join.on)
+      this.source(join.source)
+      this.maybe('o', join.on)
     }
-    this.#maybe('w', node.where)
-    this.#list('g', node.groupBy)
-    this.#maybe('h', node.having)
-    this.#orders(node.orderBy)
-    this.#maybe('l', node.limit)
-    this.#maybe('o', node.offset)
+    this.maybe('w', node.where)
+    this.list('g', node.groupBy)
+    this.maybe('h', node.having)
+    this.orders(node.orderBy)
+    this.maybe('l', node.limit)
+    this.maybe('o', node.offset)
     if (node.distinct) this.key += 'd'
-    this.#list('D', node.distinctOn)
+    this.list('D', node.distinctOn)
     if (node.lock) this.key += `k${node.lock.strength}${node.lock.wait ?? ''}${node.lock.of.map(sourceName).join()}`
     if (node.correlate) this.key += `c${node.correlate.map(sourceName).join()}`
     this.key += ')'
@@ -140,16 +140,16 @@ class ShapeWalk {
     this.key += `${node.op}(`
     this.#ctes(node.with)
     for (const query of node.queries) this.query(query)
-    this.#orders(node.orderBy)
-    this.#maybe('l', node.limit)
-    this.#maybe('o', node.offset)
+    this.orders(node.orderBy)
+    this.maybe('l', node.limit)
+    this.maybe('o', node.offset)
     this.key += ')'
   }
 
   #insert(node: InsertNode): void {
     this.key += 'I('
     this.#ctes(node.with)
-    this.#source(node.table)
+    this.source(node.table)
     for (const column of node.columns) this.key += `,${column.shape}`
     this.#insertSource(node.source)
     if (node.conflict) this.#conflict(node.conflict)
@@ -163,7 +163,7 @@ class ShapeWalk {
       case 'rows':
         return this.#rows(source, source.rows)
       case 'expressions':
-        for (const row of source.rows) this.#list('r', row)
+        for (const row of source.rows) this.list('r', row)
         return
       case 'query':
         return this.query(source.query)
@@ -186,55 +186,55 @@ class ShapeWalk {
 
   #conflict(node: ConflictNode): void {
     this.key += `x${node.form}${node.action}${node.constraint ?? ''}${node.target.map((c) => c.name).join()}`
-    this.#maybe('t', node.targetWhere)
+    this.maybe('t', node.targetWhere)
     this.#assignments(node.set)
-    this.#maybe('w', node.where)
+    this.maybe('w', node.where)
   }
 
   #assignments(set: readonly AssignmentNode[]): void {
     for (const { column, value } of set) {
       this.key += `=${column.shape}`
-      this.#expr(value)
+      this.expr(value)
     }
   }
 
   #ctes(ctes: readonly CteNode[]): void {
-    for (const cte of ctes) this.#source(cte)
+    for (const cte of ctes) this.source(cte)
   }
 
   #selection(selection: readonly SelectItem[]): void {
     for (const item of selection) {
       if (item.kind === 'column') {
         this.key += `|${item.key}=`
-        this.#expr(item.expr)
+        this.expr(item.expr)
       } else {
         this.key += `|${item.key ?? ''}*`
-        this.#source(item.source)
+        this.source(item.source)
         for (const column of item.columns) this.key += `,${column.shape}`
       }
     }
   }
 
-  #sources_(tag: string, sources: readonly SourceNode[]): void {
+  #sourceList(tag: string, sources: readonly SourceNode[]): void {
     if (sources.length === 0) return
     this.key += tag
-    for (const source of sources) this.#source(source)
+    for (const source of sources) this.source(source)
   }
 
-  #source(source: SourceNode): void {
+  source(source: SourceNode): void {
     if (source.kind === 'join') {
       this.key += `J${source.join}(`
-      this.#source(source.left)
-      this.#source(source.right)
-      this.#maybe('o', source.on)
+      this.source(source.left)
+      this.source(source.right)
+      this.maybe('o', source.on)
       this.key += ')'
     } else if (source.kind === 'table') {
       this.key += `"${sourceName(source)}"`
-    } else this.#derived(source)
+    } else this.derived(source)
   }
 
   /** A source with content of its own: described where it is met first, afterwards by its number. */
-  #derived(source: NamedSource): void {
+  derived(source: NamedSource): void {
     const known = this.#sources.indexOf(source)
     if (known >= 0) {
       this.key += `@${known}`
@@ -247,7 +247,7 @@ class ShapeWalk {
       case 'cteReference':
         return
       case 'alias':
-        return this.#source(source.of)
+        return this.source(source.of)
       case 'subquery':
         this.key += `${source.lateral ? 'L' : ''}${source.columnNames?.join() ?? ''}`
         return this.query(source.query)
@@ -256,31 +256,31 @@ class ShapeWalk {
         return this.query(source.query)
       case 'functionSource':
         this.key += `${source.lateral ? 'L' : ''}${source.columnNames?.join() ?? ''}`
-        return this.#expr(source.call)
+        return this.expr(source.call)
     }
   }
 
-  #maybe(tag: string, node: ExprNode | undefined): void {
+  maybe(tag: string, node: ExprNode | undefined): void {
     if (node === undefined) return
     this.key += tag
-    this.#expr(node)
+    this.expr(node)
   }
 
-  #list(tag: string, nodes: readonly ExprNode[]): void {
+  list(tag: string, nodes: readonly ExprNode[]): void {
     if (nodes.length === 0) return
     this.key += `${tag}[`
-    for (const node of nodes) this.#expr(node)
+    for (const node of nodes) this.expr(node)
     this.key += ']'
   }
 
-  #orders(orders: readonly OrderNode[]): void {
+  orders(orders: readonly OrderNode[]): void {
     for (const order of orders) {
       this.key += `^${order.direction ?? ''}${order.nulls ?? ''}`
-      this.#expr(order.expr)
+      this.expr(order.expr)
     }
   }
 
-  #param(node: ParamNode): void {
+  param(node: ParamNode): void {
     for (let i = 0; i < this.#params.length; i++) {
       if (this.#params[i] === node) {
         this.key += `?=${i}`
@@ -302,162 +302,7 @@ class ShapeWalk {
     } else this.values.push(node.value)
   }
 
-  #expr(node: ExprNode): void {
-    switch (node.kind) {
-      case 'column':
-        this.key += node.shape
-        if (node.source.kind !== 'table') this.#derived(node.source)
-        return
-      case 'param':
-        return this.#param(node)
-      case 'literal':
-        this.key += `'${typeof node.value}${String(node.value)}'`
-        return
-      case 'binary':
-      case 'operator':
-        this.key += '('
-        this.#expr(node.left)
-        this.key += `${node.op}:${typeKey(node.type)}`
-        if (node.kind === 'operator') this.key += node.precedence
-        this.#expr(node.right)
-        this.key += ')'
-        return
-      case 'unary':
-        this.key += `${node.op}(`
-        this.#expr(node.operand)
-        this.key += ')'
-        return
-      case 'logical':
-        return this.#list(node.op, node.items)
-      case 'inValues':
-        this.key += node.not ? '!in(' : 'in('
-        this.#expr(node.left)
-        this.slots?.set(node, this.values.length)
-        // Nulls are rendered apart, so their places belong to the shape.
-        this.key += `${node.values.length}:${typeKey(node.type)}`
-        node.values.forEach((value, i) => {
-          if (value === null) this.key += `n${i}`
-          this.values.push(value)
-        })
-        this.key += ')'
-        return
-      case 'inList':
-        this.key += node.not ? '!in' : 'in'
-        this.#expr(node.left)
-        return this.#list('', node.items)
-      case 'inQuery':
-        this.key += node.not ? '!in' : 'in'
-        this.#expr(node.left)
-        return this.query(node.query)
-      case 'between':
-        this.key += node.not ? '!between(' : 'between('
-        this.#expr(node.operand)
-        this.#expr(node.low)
-        this.#expr(node.high)
-        this.key += ')'
-        return
-      case 'like':
-        this.key += `${node.not ? '!' : ''}${node.insensitive ? 'i' : ''}like${node.escape ?? ''}(`
-        this.#expr(node.operand)
-        this.#expr(node.pattern)
-        this.key += ')'
-        return
-      case 'case':
-        this.key += 'case('
-        this.#maybe('x', node.operand)
-        for (const { when, then } of node.whens) {
-          this.#expr(when)
-          this.key += '>'
-          this.#expr(then)
-        }
-        this.#maybe('e', node.otherwise)
-        this.key += `):${typeKey(node.type)}`
-        return
-      case 'cast':
-      case 'coerce':
-        this.key += `${node.kind}(`
-        this.#expr(node.operand)
-        this.key += `:${typeKey(node.type)})`
-        return
-      case 'function':
-        this.key += `${node.name}:${typeKey(node.type)}${node.distinct ? '!' : ''}`
-        this.#list('a', node.args)
-        this.#maybe('f', node.filter)
-        if (node.orderBy) this.#orders(node.orderBy)
-        if (node.withinGroup) {
-          this.key += 'W'
-          this.#orders(node.withinGroup)
-        }
-        this.key += ';'
-        return
-      case 'star':
-        this.key += '*'
-        return
-      case 'over':
-        this.key += `over:${typeKey(node.type)}(`
-        this.#expr(node.operand)
-        this.#list('p', node.partitionBy)
-        this.#orders(node.orderBy)
-        if (node.frame) {
-          this.key += node.frame.unit + (node.frame.exclude ?? '')
-          for (const bound of [node.frame.start, node.frame.end]) {
-            this.key += bound.kind
-            if ('offset' in bound) this.#expr(bound.offset)
-          }
-        }
-        this.key += ')'
-        return
-      case 'exists':
-        this.key += node.not ? '!exists' : 'exists'
-        return this.query(node.query)
-      case 'scalarQuery':
-        this.key += `scalar:${typeKey(node.type)}`
-        return this.query(node.query)
-      case 'quantified':
-        this.key += node.quantifier
-        return this.query(node.query)
-      case 'tuple':
-        return this.#list('tuple', node.items)
-      case 'extract':
-        this.key += `extract${node.field}(`
-        this.#expr(node.operand)
-        this.key += ')'
-        return
-      case 'jsonPath':
-        this.key += `json:${node.as}${JSON.stringify(node.path)}`
-        return this.#expr(node.operand)
-      case 'collate':
-        this.key += `collate"${node.collation}"`
-        return this.#expr(node.operand)
-      case 'excluded':
-        this.key += `excluded.${node.name}`
-        return
-      case 'label':
-        this.key += `label"${node.name}"`
-        return
-      case 'raw':
-        this.key += `raw:${typeKey(node.type)}${JSON.stringify(node.strings)}`
-        for (const item of node.items) {
-          if (isExpression(item)) this.#expr(item)
-          else if (isNamedSource(item)) this.#source(item)
-          else this.query(item)
-        }
-        return
-      case 'default':
-        this.key += 'default'
-        return
-    }
+  expr(node: ExprNode): void {
+    describeExpression(node, this)
   }
-}
-
-const sourceKinds: ReadonlySet<string> = new Set<NamedSource['kind']>([
-  'table',
-  'alias',
-  'subquery',
-  'cte',
-  'cteReference',
-  'functionSource',
-])
-function isNamedSource(node: { readonly kind: string }): node is NamedSource {
-  return sourceKinds.has(node.kind)
 }

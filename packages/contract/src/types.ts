@@ -67,8 +67,11 @@ export function typeKey(type: SqlType): string {
 
 const simple = <const N extends TypeName>(name: N): SqlType & { readonly name: N } => Object.freeze({ name })
 
+/** The types that need no argument. */
+export type SimpleTypeName = Exclude<TypeName, 'varchar' | 'char' | 'interval' | 'enum' | 'array'>
+
 /** Types without arguments, shared so that equal types are mostly the same object. */
-export const sqlTypes = Object.freeze({
+export const sqlTypes: { readonly [N in SimpleTypeName]: SqlType & { readonly name: N } } = Object.freeze({
   integer: simple('integer'),
   smallint: simple('smallint'),
   bigint: simple('bigint'),

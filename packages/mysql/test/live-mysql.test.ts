@@ -15,7 +15,7 @@ import {
   NoSuchTableError,
   NotNullViolationError,
   StatementTimeoutError,
-  SqlSyntaxError as SqlSyntaxError,
+  SqlSyntaxError,
   UniqueViolationError,
 } from '@athanor/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

@@ -14,7 +14,7 @@ import {
   NotNullViolationError,
   SerializationError,
   StatementTimeoutError,
-  SqlSyntaxError as SqlSyntaxError,
+  SqlSyntaxError,
   UniqueViolationError,
   UsageError,
 } from '@athanor/contract'

@@ -62,7 +62,7 @@ export async function* streamRows<Row>(
     }
   } finally {
     // Ending early frees the shards' connections, also when one of them refuses.
-    await Promise.allSettled(iterators.map((iterator) => iterator.return?.()))
+    await Promise.allSettled(iterators.map(async (iterator) => iterator.return?.()))
   }
 }
 

@@ -42,6 +42,20 @@ export interface Conversion<T, Base> {
 
 let customTypes = 0
 
+// Types without a run-time form; an interface may have them, a class would emit them.
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
+export interface ColumnBuilder<
+  out T,
+  out Optional extends boolean,
+  out Automatic extends boolean,
+  out Reference extends boolean,
+> {
+  readonly [columnValue]: T
+  readonly [columnOptional]: Optional
+  readonly [columnAutomatic]: Automatic
+  readonly [columnReference]: Reference
+}
+
 /**
  * Declares a column (or a type, in `cast`). `T` is the value's type, `Optional` says that an INSERT may leave it out,
  * `Automatic` that a primary key of this type is generated, `Reference` that it is a foreign key (which a session fills
@@ -56,10 +70,6 @@ export class ColumnBuilder<
   out Automatic extends boolean = false,
   out Reference extends boolean = boolean,
 > {
-  declare readonly [columnValue]: T
-  declare readonly [columnOptional]: Optional
-  declare readonly [columnAutomatic]: Automatic
-  declare readonly [columnReference]: Reference
   readonly spec: ColumnSpec
 
   constructor(spec: ColumnSpec) {

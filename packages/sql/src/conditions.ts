@@ -70,6 +70,8 @@ export function caseWhen(
   return new Expression(
     {
       kind: 'case',
+      // The node's word is SQL's THEN; nobody awaits it.
+      // oxlint-disable-next-line unicorn/no-thenable
       whens: whens.map(([when], i) => ({ when: when.node, then: thens[i] ?? operandNode(null, sqlTypes.unknown) })),
       ...(otherwise ? { otherwise } : {}),
       type: firstKnown([...thens, ...(otherwise ? [otherwise] : [])]),

@@ -8,7 +8,7 @@ import { compileStatement, type CompiledStatement } from './statement.ts'
 import type { Table } from './table.ts'
 
 // Gives the class the types of a query's rows, which have no run-time form.
-// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging, eslint/no-unused-vars
 export interface Delete<T extends TableSource, Row, Scalar> extends Query<Row, Scalar, Row, Scalar, null> {}
 
 /** A DELETE. Immutable. */

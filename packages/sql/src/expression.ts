@@ -55,6 +55,14 @@ export class Ordering {
   }
 }
 
+// Types without a run-time form; an interface may have them, a class would emit them.
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
+export interface Expression<out T, out S extends string, out K extends string> {
+  readonly [valueType]: T
+  readonly [sourceNames]: S
+  readonly [keyName]: K
+}
+
 /**
  * A SQL expression: `T` is the type of its value, `S` the sources whose outer join would make it null, `K` the key it
  * has in a row. Immutable; each operator returns a new one.
@@ -63,9 +71,6 @@ export class Ordering {
  * users.c.name.like('A%').and(users.c.id.in([1, 2, 3]))
  */
 export class Expression<out T, out S extends string = never, out K extends string = string> {
-  declare readonly [valueType]: T
-  declare readonly [sourceNames]: S
-  declare readonly [keyName]: K
   readonly node: ExprNode
   /** The key in a row, when the expression is selected without one. */
   readonly key: string
@@ -309,11 +314,9 @@ export class Expression<out T, out S extends string = never, out K extends strin
       if (after) node = { kind: 'binary', op: '||', left: node, right: textLiteral(after), type: sqlTypes.text }
       return this.#like(new Expression(node, 'pattern'), escape, how)
     }
-    const text =
-      value === null
-        ? null
-        : before + (options.autoescape ? escaped(String(value), escape ?? '/') : String(value)) + after
-    return this.#like(text, escape, how)
+    if (typeof value !== 'string') return this.#like(value, escape, how)
+    const literal = options.autoescape ? escaped(value, escape ?? '/') : value
+    return this.#like(before + literal + after, escape, how)
   }
 }
 

@@ -27,7 +27,7 @@ export type InsertValues<T> = { readonly [K in keyof T]: T[K] | Expression<T[K] 
 export type UpdateValues<Row> = { readonly [K in keyof Row]?: Row[K] | Expression<Row[K] | null, string> }
 
 // Gives the class the types of a query's rows, which have no run-time form.
-// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging, eslint/no-unused-vars
 export interface Insert<T extends TableSource, Row, Scalar> extends Query<Row, Scalar, Row, Scalar, null> {}
 
 /** An INSERT. Immutable. */

@@ -99,7 +99,7 @@ export class MetaData {
         executor,
         late.map((each) => each.table.name),
       )
-    for (const table of [...tables].reverse()) {
+    for (const table of tables.toReversed()) {
       await executor.execute({ node: { kind: 'dropTable', table: table.node, ifExists: options.checkFirst ?? true } })
     }
   }

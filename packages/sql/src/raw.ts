@@ -18,10 +18,11 @@ import { compileStatement, type CompiledStatement } from './statement.ts'
 import { columnType, type TypeArgument } from './type-argument.ts'
 
 // Gives the class the types of a query's rows, which have no run-time form.
-// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging, eslint/no-unused-vars
 export interface RawSql<Row> extends Query<Row, Row[keyof Row], Row, Row[keyof Row], null> {}
 
 /** SQL of one's own, as a statement or within one. Made by `sql`. Values never become text. */
+// oxlint-disable-next-line eslint/no-unused-vars
 export class RawSql<Row> {
   readonly node: RawQueryNode
   constructor(raw: RawNode) {

@@ -10,7 +10,7 @@ import {
 } from '@athanor/contract'
 import { type Cte, type CteOptions, cteOf, type Derived, scalarOf, subqueryOf } from './derived.ts'
 import { type Condition, Expression, logical, type Ordering, paramNode } from './expression.ts'
-import { orderNode } from './functions.ts'
+import { orderNode } from './function-call.ts'
 import type {
   CoreRow,
   CoreScalar,
@@ -34,7 +34,7 @@ export interface LockOptions {
 }
 
 // The class below is what runs; this interface gives it the types of a query's rows, which have no run-time form.
-// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging, eslint/no-unused-vars
 export interface Select<A extends Selection, F extends string, N extends string, L, E> extends Query<
   CoreRow<A, N>,
   CoreScalar<A, N>,

@@ -11,7 +11,8 @@ import {
 } from '@athanor/contract'
 import { Column } from './column.ts'
 import { Expression } from './expression.ts'
-import { isGenerated, type Table } from './table.ts'
+import { isGenerated } from './generated-column.ts'
+import type { Table } from './table.ts'
 
 /** A table's declaration as the data that DDL compiles from. */
 export function defineTable(table: Table): TableDefinition {

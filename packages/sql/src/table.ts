@@ -1,6 +1,5 @@
 import {
   type ColumnNode,
-  type SourceFacts,
   sourceName,
   sourceSymbol,
   type TableDefinition,
@@ -9,11 +8,16 @@ import {
 } from '@athanor/contract'
 import { Column, type ColumnDefinitions, type Columns, type InsertOfColumns, type RowOfColumns } from './column.ts'
 import { columnNode, tableSymbol, type TableSource } from './source.ts'
+import { isGenerated } from './generated-column.ts'
 import { defineTable } from './table-definition.ts'
 
 export interface TableOptions {
   readonly schema?: string
 }
+
+// The symbols as keys: declared here, because a class with computed keys has no declarations of its own.
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
+export interface Table extends TableSource {}
 
 /**
  * A table: its columns, and its place in FROM. Made by `metadata.table()`, which adds the typed columns as `.c`.
@@ -22,13 +26,12 @@ export interface TableOptions {
  * const users = metadata.table('users', { id: integer().primaryKey(), name: text() })
  * select(users.c.name).where(users.c.id.eq(1))
  */
-export class Table implements TableSource {
+export class Table {
   readonly name: string
   readonly schema: string | undefined
   readonly node: TableNode
   /** In the order of declaration. */
   readonly columns: readonly Column[]
-  readonly [sourceSymbol]: SourceFacts
   #definition: TableDefinition | undefined
 
   constructor(name: string, definitions: ColumnDefinitions, options: TableOptions = {}) {
@@ -46,15 +49,13 @@ export class Table implements TableSource {
     })
     if (this.columns.length === 0)
       throw new UsageError(`table ${name} has no columns: declare at least one`, { code: 'SQL_TABLE' })
-    this[sourceSymbol] = Object.freeze({
-      node: this.node,
-      columns: Object.freeze(this.columns.map((column) => column.node)),
+    const columns = Object.freeze(this.columns.map((column) => column.node))
+    Object.defineProperties(this, {
+      [tableSymbol]: { value: this },
+      [sourceSymbol]: { value: Object.freeze({ node: this.node, columns }) },
     })
   }
 
-  get [tableSymbol](): Table {
-    return this
-  }
   /** `schema.name`, as in `metadata.tables`. */
   get fullName(): string {
     return sourceName(this.node)
@@ -93,20 +94,6 @@ export function createTable<const N extends string, const D extends ColumnDefini
   const c = Object.freeze(Object.fromEntries(table.columns.map((column) => [column.key, column])))
   // Built from `definitions` key by key, which is what `Columns<N, D>` says.
   return Object.freeze(Object.assign(table, { c })) as TypedTable<N, D>
-}
-
-/** Explicitly, or as the only primary key of an integer type with neither default nor reference. */
-export function isGenerated(column: Column): boolean {
-  const { spec, table } = column
-  if (spec.autoincrement !== undefined) return spec.autoincrement
-  const integral = spec.type.name === 'integer' || spec.type.name === 'bigint' || spec.type.name === 'smallint'
-  if (!spec.primaryKey || !integral || spec.type.custom) return false
-  return (
-    spec.default === undefined &&
-    spec.serverDefault === undefined &&
-    spec.references === undefined &&
-    table.primaryKey.length === 1
-  )
 }
 
 /** A column by its program key, for messages that name the table. */

@@ -14,7 +14,7 @@ import {
   NotNullViolationError,
   SerializationError,
   StatementError,
-  SqlSyntaxError as SqlSyntaxError,
+  SqlSyntaxError,
   UniqueViolationError,
 } from '@athanor/contract'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'

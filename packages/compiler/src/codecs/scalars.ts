@@ -73,7 +73,7 @@ export const jsonCodec: TypeCodec = Object.freeze({
   decode(raw: DriverValue): unknown {
     // A database without a JSON type may keep a lone number as a number.
     if (typeof raw === 'string') return JSON.parse(raw)
-    if (raw instanceof Uint8Array) return JSON.parse(String(textOf(raw)))
+    if (raw instanceof Uint8Array) return JSON.parse(textOf(raw))
     return typeof raw === 'bigint' ? Number(raw) : raw
   },
 })

@@ -188,10 +188,7 @@ export const readCases: readonly KitCase[] = [
         }).where(c.id.eq(2)),
       )
       .one()
-    assert.deepEqual(
-      { ...row, half: Number(row.half) },
-      { size: 'big', mail: 'none', next: 6, half: 0.5, credit: '7.75', hello: 'Bob!', rest: 1 },
-    )
+    assert.deepEqual(row, { size: 'big', mail: 'none', next: 6, half: 0.5, credit: '7.75', hello: 'Bob!', rest: 1 })
   }),
   reading('named parameters, compiled once', async (engine, { customers }) => {
     const byEmail = select(customers).where(customers.c.email.eq(param('email')))

@@ -10,7 +10,7 @@ export const reflectionCases: readonly KitCase[] = [
     run: withShop(async (engine) => {
       const inspector = await engine.inspect()
       const names = (await inspector.tableNames()).filter((name) => name.startsWith('kit_'))
-      assert.deepEqual(names.sort(), ['kit_customers', 'kit_orders'])
+      assert.deepEqual(names.toSorted(), ['kit_customers', 'kit_orders'])
       assert.equal(await inspector.hasTable('kit_orders'), true)
       assert.equal(await inspector.hasTable('kit_nowhere'), false)
       const columns = await inspector.columns('kit_customers')

@@ -85,7 +85,7 @@ export const sessionCases: readonly KitCase[] = [
     }
     await using session = Session()
     const [author] = await session.scalars(select(Author).options(selectinload('books'))).all()
-    assert.deepEqual(author?.books.map((book) => book.title).sort(), ['Letters', 'Notes'])
+    assert.deepEqual(author?.books.map((book) => book.title).toSorted(), ['Letters', 'Notes'])
     assert.equal(await session.get(Author, 1), author)
     await session.rollback()
   }),

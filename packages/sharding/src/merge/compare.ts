@@ -96,13 +96,18 @@ export function comparatorOf(sort: Sort): Comparator {
   }
 }
 
+/** Text and booleans as they are; what a type of the user made of them, by its content. */
+function plainText(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+}
+
 /** A text that is equal for equal values of a sort; NULL equals NULL, as in GROUP BY and DISTINCT. */
 export function equalityKey(sort: Sort, value: unknown): string {
   if (value === null || value === undefined) return 'n'
   switch (sort) {
     case 'exact': {
       const decimal = decimalOf(value)
-      return decimal ? `v${decimalKey(decimal)}` : `v${String(value)}`
+      return decimal ? `v${decimalKey(decimal)}` : `v${plainText(value)}`
     }
     case 'float':
       // Zero has one key whatever its sign.
@@ -113,7 +118,7 @@ export function equalityKey(sort: Sort, value: unknown): string {
       return `v${Buffer.from(bytesOf(value)).toString('hex')}`
     case 'text':
     case 'boolean':
-      return `v${String(value)}`
+      return `v${plainText(value)}`
   }
 }
 

@@ -1,0 +1,142 @@
+// SQL functions. The package exports this module as `func`: `func.count()`. Unknown ones by name:
+// `func.call('soundex', text(), users.c.name)`.
+import { type FunctionNode, sqlTypes, type SqlType, typeOf } from '@athanor/contract'
+import { firstKnown } from './conditions.ts'
+import { type Aggregate, DistinctArgument, Expression, operandNode } from './expression.ts'
+import { type AnyExpression, FunctionCall } from './function-call.ts'
+import { columnType, type TypeArgument } from './type-argument.ts'
+
+function callOf<T, K extends string>(
+  name: string,
+  key: K,
+  args: readonly unknown[],
+  type: SqlType,
+): FunctionCall<T, never, K> {
+  const distinct = args.some((arg) => arg instanceof DistinctArgument)
+  const nodes = args.map((arg) => operandNode(arg, sqlTypes.unknown))
+  return new FunctionCall({ kind: 'function', name, args: nodes, type, ...(distinct ? { distinct: true } : {}) }, key)
+}
+
+/** Only the type checker sees the mark. */
+function aggregate<T, K extends string>(of: FunctionCall<T, never, K>): FunctionCall<T, never, K> & Aggregate {
+  return of as FunctionCall<T, never, K> & Aggregate
+}
+
+/** Counts are `number`s: an error beyond 2^53 instead of a wrong count. */
+const countType: SqlType = Object.freeze({ name: 'bigint', mode: 'number' })
+
+/** What SUM yields: integers add up to a number that is checked, decimals keep their scale. */
+function sumType(type: SqlType): SqlType {
+  switch (type.name) {
+    case 'integer':
+    case 'smallint':
+      return countType
+    case 'numeric':
+      return type.precision === undefined ? type : { ...type, precision: 38 }
+    default:
+      return type
+  }
+}
+
+/** `count(*)`, or the rows in which the argument is not null. */
+export function count(arg?: AnyExpression): FunctionCall<number, never, 'count'> & Aggregate {
+  if (arg) return aggregate(callOf('count', 'count', [arg], countType))
+  const node: FunctionNode = { kind: 'function', name: 'count', args: [{ kind: 'star' }], type: countType }
+  return aggregate(new FunctionCall(node, 'count'))
+}
+/** Null for no rows. */
+export function sum<T>(arg: Expression<T, string>): FunctionCall<T | null, never, 'sum'> & Aggregate {
+  return aggregate(callOf('sum', 'sum', [arg], sumType(typeOf(arg.node))))
+}
+/** A floating-point number; null for no rows. */
+export function avg(arg: AnyExpression): FunctionCall<number | null, never, 'avg'> & Aggregate {
+  return aggregate(callOf('avg', 'avg', [arg], sqlTypes.double))
+}
+export function min<T>(arg: Expression<T, string>): FunctionCall<T | null, never, 'min'> & Aggregate {
+  return aggregate(callOf('min', 'min', [arg], typeOf(arg.node)))
+}
+export function max<T>(arg: Expression<T, string>): FunctionCall<T | null, never, 'max'> & Aggregate {
+  return aggregate(callOf('max', 'max', [arg], typeOf(arg.node)))
+}
+/** The first that is not null. */
+export function coalesce<T, U = never>(
+  first: Expression<T, string>,
+  ...others: readonly (Expression<U, string> | NonNullable<T>)[]
+): FunctionCall<NonNullable<T> | U, never, 'coalesce'> {
+  const type = typeOf(first.node)
+  const args = [
+    first,
+    ...others.map((other) => (other instanceof Expression ? other : new Expression(operandNode(other, type), 'value'))),
+  ]
+  return callOf('coalesce', 'coalesce', args, firstKnown(args.map((arg) => arg.node)))
+}
+/** Null where the two are equal. */
+export function nullif<T, S extends string>(
+  first: Expression<T, S>,
+  second: Expression<T | null, string> | NonNullable<T>,
+): FunctionCall<T | null, S, 'nullif'> {
+  const type = typeOf(first.node)
+  return callOf('nullif', 'nullif', [first, new Expression(operandNode(second, type), 'value')], type)
+}
+export function lower<T extends string | null, S extends string>(arg: Expression<T, S>): FunctionCall<T, S, 'lower'> {
+  return callOf('lower', 'lower', [arg], sqlTypes.text)
+}
+export function upper<T extends string | null, S extends string>(arg: Expression<T, S>): FunctionCall<T, S, 'upper'> {
+  return callOf('upper', 'upper', [arg], sqlTypes.text)
+}
+/** In characters. */
+export function charLength<T extends string | null, S extends string>(
+  arg: Expression<T, S>,
+): FunctionCall<number | Extract<T, null>, S, 'charLength'> {
+  return callOf('char_length', 'charLength', [arg], sqlTypes.integer)
+}
+export function abs<T, S extends string>(arg: Expression<T, S>): FunctionCall<T, S, 'abs'> {
+  return callOf('abs', 'abs', [arg], typeOf(arg.node))
+}
+export function round<T, S extends string>(arg: Expression<T, S>, digits = 0): FunctionCall<T, S, 'round'> {
+  const literal = new Expression({ kind: 'literal', type: sqlTypes.integer, value: digits }, 'digits')
+  return callOf('round', 'round', digits === 0 ? [arg] : [arg, literal], typeOf(arg.node))
+}
+export function rowNumber(): FunctionCall<number, never, 'rowNumber'> {
+  return callOf('row_number', 'rowNumber', [], countType)
+}
+export function rank(): FunctionCall<number, never, 'rank'> {
+  return callOf('rank', 'rank', [], countType)
+}
+export function denseRank(): FunctionCall<number, never, 'denseRank'> {
+  return callOf('dense_rank', 'denseRank', [], countType)
+}
+export function lag<T>(arg: Expression<T, string>, offset = 1): FunctionCall<T | null, never, 'lag'> {
+  return callOf(
+    'lag',
+    'lag',
+    [arg, new Expression({ kind: 'literal', type: sqlTypes.integer, value: offset }, 'offset')],
+    typeOf(arg.node),
+  )
+}
+export function lead<T>(arg: Expression<T, string>, offset = 1): FunctionCall<T | null, never, 'lead'> {
+  return callOf(
+    'lead',
+    'lead',
+    [arg, new Expression({ kind: 'literal', type: sqlTypes.integer, value: offset }, 'offset')],
+    typeOf(arg.node),
+  )
+}
+export function firstValue<T>(arg: Expression<T, string>): FunctionCall<T | null, never, 'firstValue'> {
+  return callOf('first_value', 'firstValue', [arg], typeOf(arg.node))
+}
+export function lastValue<T>(arg: Expression<T, string>): FunctionCall<T | null, never, 'lastValue'> {
+  return callOf('last_value', 'lastValue', [arg], typeOf(arg.node))
+}
+/** The current moment of the database. */
+export function now(): FunctionCall<Date, never, 'now'> {
+  return callOf('current_timestamp', 'now', [], sqlTypes.timestamp)
+}
+/** Any function by its name in the database; the type says what it returns. */
+export function call<T>(
+  name: string,
+  type: TypeArgument<T>,
+  ...args: readonly unknown[]
+): FunctionCall<T, never, string> {
+  return callOf(name, name, args, columnType(type))
+}
