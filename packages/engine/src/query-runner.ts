@@ -13,10 +13,11 @@ import {
   type RowQuery,
   type ScalarQuery,
   type NoRow,
+  PendingFirstColumn,
+  PendingRows,
 } from '@athanor/contract'
 import type { BoundStatement, EngineCore } from './engine-core.ts'
 import { type InsertPages, mergePages, pagesOf } from './insert-pages.ts'
-import { PendingFirstColumn, PendingRows } from './pending.ts'
 import type { PreparedPlan } from './plan-cache.ts'
 import { FirstColumn, RowResult } from './result.ts'
 import { type OpenBatches, RowStream } from './stream.ts'

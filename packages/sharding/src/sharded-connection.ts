@@ -18,9 +18,11 @@ import {
   type RowQuery,
   type ScalarQuery,
   type NoRow,
+  PendingFirstColumn,
+  PendingRows,
 } from '@athanor/contract'
 import { commitAll, type CommitMode, requireCommittable } from './commit.ts'
-import { FirstColumn, PendingFirstColumn, PendingRows } from './merge/result.ts'
+import { FirstColumn } from './merge/result.ts'
 import type { Route } from './route.ts'
 import type { Router } from './router.ts'
 import { fanOut } from './scatter.ts'

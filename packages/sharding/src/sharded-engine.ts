@@ -16,12 +16,14 @@ import {
   type RowQuery,
   type ScalarQuery,
   type NoRow,
+  PendingFirstColumn,
+  PendingRows,
 } from '@athanor/contract'
 import { type BucketMap, placementOf } from './bucket-map.ts'
 import { type CommitMode, requireCommittable } from './commit.ts'
 import { type Explanation, explanationOf } from './explain.ts'
 import { unknownShard } from './hints.ts'
-import { FirstColumn, PendingFirstColumn, PendingRows } from './merge/result.ts'
+import { FirstColumn } from './merge/result.ts'
 import { Router } from './router.ts'
 import { mergedOrigin } from './scatter.ts'
 import type { ShardingScheme } from './scheme.ts'

@@ -1,22 +1,12 @@
 import {
   MultipleResultsFoundError,
   NoResultFoundError,
-  type PendingResult,
-  type PendingScalars,
   type Result,
   type ResultPart,
   type ScalarResult,
 } from '@athanor/contract'
 import type { OutputColumn } from '../analyze/output.ts'
 import type { Place, Tuple } from './order.ts'
-
-/** What both kinds of results can be asked for. */
-interface Readable<T> {
-  all(): T[]
-  first(): T | null
-  one(): T
-  oneOrNull(): T | null
-}
 
 class Values<T> implements Iterable<T> {
   readonly #read: () => readonly T[]
@@ -149,39 +139,3 @@ export function uniqueKeys(columns: readonly OutputColumn[]): readonly string[] 
     return name
   })
 }
-
-class Pending<T, R extends Readable<T>> implements Promise<R> {
-  readonly [Symbol.toStringTag] = 'Promise'
-  readonly #result: Promise<R>
-  constructor(result: Promise<R>) {
-    this.#result = result
-  }
-  // oxlint-disable-next-line unicorn/no-thenable -- It is a promise, and a promise is a thenable.
-  then<A = R, B = never>(
-    onFulfilled?: ((value: R) => A | PromiseLike<A>) | null,
-    onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
-  ): Promise<A | B> {
-    return this.#result.then(onFulfilled, onRejected)
-  }
-  catch<B = never>(onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<R | B> {
-    return this.#result.catch(onRejected)
-  }
-  finally(onFinally?: (() => void) | null): Promise<R> {
-    return this.#result.finally(onFinally)
-  }
-  all(): Promise<T[]> {
-    return this.#result.then((result) => result.all())
-  }
-  first(): Promise<T | null> {
-    return this.#result.then((result) => result.first())
-  }
-  one(): Promise<T> {
-    return this.#result.then((result) => result.one())
-  }
-  oneOrNull(): Promise<T | null> {
-    return this.#result.then((result) => result.oneOrNull())
-  }
-}
-
-export class PendingRows<Row> extends Pending<Row, Result<Row>> implements PendingResult<Row> {}
-export class PendingFirstColumn<T> extends Pending<T, ScalarResult<T>> implements PendingScalars<T> {}

@@ -1,4 +1,4 @@
-import type { PendingResult, PendingScalars, Result, ScalarResult } from '@athanor/contract'
+import type { PendingResult, PendingScalars, Result, ScalarResult } from './result.ts'
 
 /** What both kinds of results can be asked for. */
 interface Readable<T> {
@@ -58,5 +58,7 @@ const readFirst = <T>(result: Readable<T>): T | null => result.first()
 const readOne = <T>(result: Readable<T>): T => result.one()
 const readOneOrNull = <T>(result: Readable<T>): T | null => result.oneOrNull()
 
+/** A pending `Result`; the engine's and the sharded engine's. */
 export class PendingRows<Row> extends Pending<Row, Result<Row>> implements PendingResult<Row> {}
+/** A pending `ScalarResult`. */
 export class PendingFirstColumn<T> extends Pending<T, ScalarResult<T>> implements PendingScalars<T> {}
