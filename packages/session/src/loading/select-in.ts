@@ -19,6 +19,8 @@ import { loadColumns, sourceOf } from './refresh.ts'
 /** Keys in one IN. */
 const chunkSize = 500
 
+// Anything but null: whatever the key's type is.
+// oxlint-disable-next-line typescript/no-generated-empty-object-type
 type Key = NonNullable<unknown>
 /** Related objects by the key that the owners have. */
 type Found = Map<unknown, InstanceState[]>

@@ -1,8 +1,8 @@
 import { UsageError } from '@athanor/contract'
 import type { Mapper } from '../mapping/mapper.ts'
 import { isToMany, type Relation } from '../mapping/relation.ts'
-import { expireColumns } from '../state/attributes.ts'
-import { currentIdentity } from '../state/identity.ts'
+import { expireColumns, fillColumn } from '../state/attributes.ts'
+import { currentIdentity, identityOf } from '../state/identity.ts'
 import type { Identity, InstanceState, StateOwner } from '../state/instance-state.ts'
 import { loadedRelated, settleRelations, unsettleRelations } from '../state/relations.ts'
 import { changedColumns, currentSnapshot } from '../state/snapshot.ts'
@@ -136,10 +136,11 @@ export class ObjectStates implements StateOwner {
   }
   /** A flush wrote the changes of a persistent object. */
   updated(state: InstanceState, log: ChangeLog): void {
+    const before = state.snapshot
     state.snapshot = currentSnapshot(state)
     const identity = currentIdentity(state)
     if (identity !== state.identity && identity !== undefined) {
-      if (state.identity !== undefined && !log.rekeyed.has(state)) log.rekeyed.set(state, state.identity)
+      if (before && !log.rekeyed.has(state)) log.rekeyed.set(state, keyIn(state, before))
       this.identities.remove(state)
       state.identity = identity
       this.identities.add(state)
@@ -195,9 +196,9 @@ export class ObjectStates implements StateOwner {
       state.owner = this
       this.identities.add(state)
     }
-    for (const [state, identity] of log.rekeyed) {
+    for (const [state, key] of log.rekeyed) {
       this.identities.remove(state)
-      this.#restoreKey(state, identity)
+      restoreKey(state, key)
       this.identities.add(state)
     }
     for (const state of log.inserted) {
@@ -211,13 +212,6 @@ export class ObjectStates implements StateOwner {
       unsettleRelations(state)
     }
     for (const state of this.identities) if (!nested || log.modified.has(state) || isDirty(state)) this.expire(state)
-  }
-  #restoreKey(state: InstanceState, identity: Identity): void {
-    state.identity = identity
-    // Only a key of one column can be told from its identity; others are read again with the row.
-    const [position, ...others] = state.mapper.primaryKey
-    const key = state.mapper.keys[position ?? -1]
-    if (key !== undefined && others.length === 0) state.entity[key] = identity
   }
 
   clear(): void {
@@ -235,4 +229,17 @@ function dropStaleReferences(state: InstanceState): void {
     if (relation.kind !== 'belongsTo' || slot.kind !== 'one' || slot.value !== null) continue
     if (state.value(state.mapper.position(relation.foreignKey.child)) !== null) state.slots?.delete(relation)
   }
+}
+
+function keyIn(state: InstanceState, values: readonly unknown[]): readonly unknown[] {
+  return state.mapper.primaryKey.map((position) => values[position])
+}
+function restoreKey(state: InstanceState, key: readonly unknown[]): void {
+  const snapshot = [...(state.snapshot ?? [])]
+  state.mapper.primaryKey.forEach((position, i) => {
+    snapshot[position] = key[i]
+    fillColumn(state, position, key[i])
+  })
+  state.snapshot = snapshot
+  state.identity = identityOf(key)
 }

@@ -10,13 +10,14 @@ import {
   type Query,
   UsageError,
   type NoRow,
+  PendingFirstColumn,
+  PendingRows,
 } from '@athanor/contract'
 import type { ApplyLoader, LoaderOf, LoaderOption } from '@athanor/sql'
 import type { EntityConstructor } from '../declarative/entity-types.ts'
 import { mapperOf } from '../declarative/entity.ts'
 import { loadTreeOf, treeOf } from '../loading/loader-option.ts'
 import type { Loaded, RelationPath } from '../loading/loaded-types.ts'
-import { pendingResult, pendingScalars } from '../loading/pending.ts'
 import { loadColumns } from '../loading/refresh.ts'
 import { expireColumns } from '../state/attributes.ts'
 import { stateOf } from '../state/entity-root.ts'
@@ -230,7 +231,9 @@ export class Session implements AsyncDisposable {
     params?: Params,
     options?: ExecuteOptions,
   ): PendingResult<EntityRow> {
-    return pendingResult(this.#turn.run('execute', () => this.#conversation.execute<EntityRow>(query, params, options)))
+    return new PendingRows(
+      this.#turn.run('execute', () => this.#conversation.execute<EntityRow>(query, params, options)),
+    )
   }
   /** The first thing of each row: an entity, or a column. */
   scalars<EntityRow, EntityScalar>(
@@ -238,7 +241,7 @@ export class Session implements AsyncDisposable {
     params?: Params,
     options?: ExecuteOptions,
   ): PendingScalars<EntityScalar> {
-    return pendingScalars(
+    return new PendingFirstColumn(
       this.#turn.run('scalars', () => this.#conversation.scalars<EntityScalar>(query, params, options)),
     )
   }
@@ -333,8 +336,9 @@ export class Session implements AsyncDisposable {
   connection(): Promise<Connection> {
     return this.#turn.run('connection', async () => (await this.#conversation.transaction.use()).connection)
   }
-  /** Rolls back what is open and lets go of all objects. The session can be used again. */
+  /** Waits for what is running, rolls back what is open and lets go of all objects. The session can be used again. */
   async close(): Promise<void> {
+    await this.#turn.idle()
     this.#states.clear()
     await this.#conversation.transaction.close()
   }

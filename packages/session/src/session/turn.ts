@@ -3,6 +3,7 @@ import { UsageError } from '@athanor/contract'
 /** Lets one operation run at a time: a session is a conversation with one connection, not a pool. */
 export class Turn {
   #running: string | undefined
+  #ended: Promise<unknown> = Promise.resolve()
 
   /** @throws {UsageError} SESSION_CONCURRENT naming both operations */
   async run<T>(operation: string, work: () => Promise<T>): Promise<T> {
@@ -13,10 +14,16 @@ export class Turn {
       )
     }
     this.#running = operation
+    const running = work()
+    this.#ended = running.catch(() => {})
     try {
-      return await work()
+      return await running
     } finally {
       this.#running = undefined
     }
+  }
+  /** When nothing is running any more; its failure belongs to whoever called it. */
+  async idle(): Promise<void> {
+    await this.#ended
   }
 }

@@ -1,4 +1,3 @@
-import { UsageError } from '@athanor/contract'
 import type { Mapper } from '../mapping/mapper.ts'
 import { isUnloaded } from './attributes.ts'
 import { type InstanceState, notLoaded } from './instance-state.ts'
@@ -37,13 +36,6 @@ const none: readonly number[] = Object.freeze([])
 
 function isSame(mapper: Mapper, position: number, value: unknown, before: unknown): boolean {
   if (value === before) return true
-  if (value === undefined) throw undefinedValue(mapper, position)
-  if (value === null || before === null) return false
+  if (value === null || value === undefined || before === null) return false
   return mapper.comparisons[position]?.same(value, before) ?? Object.is(value, before)
-}
-
-function undefinedValue(mapper: Mapper, position: number): UsageError {
-  return new UsageError(`${mapper.name}.${mapper.keys[position] ?? ''} is undefined: set null for SQL NULL`, {
-    code: 'SESSION_UNDEFINED',
-  })
 }

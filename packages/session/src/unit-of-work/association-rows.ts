@@ -49,7 +49,11 @@ export async function deleteLinksOf(
   }
 }
 
-function keyFor(state: InstanceState, pair: ForeignKeyPair): NonNullable<unknown> | undefined {
+// Anything but null: whatever the key's type is.
+// oxlint-disable-next-line typescript/no-generated-empty-object-type
+type Key = NonNullable<unknown>
+
+function keyFor(state: InstanceState, pair: ForeignKeyPair): Key | undefined {
   return state.value(state.mapper.position(pair.parent)) ?? undefined
 }
 

@@ -1,3 +1,4 @@
+import { UsageError } from '@athanor/contract'
 import { update } from '@athanor/sql'
 import { StaleDataError } from '../errors.ts'
 import type { Mapper } from '../mapping/mapper.ts'
@@ -33,10 +34,18 @@ async function updateRow(work: Work, state: InstanceState, syncs: Syncs | undefi
   }
   fillOnUpdate(state, changed)
   const values: Record<string, unknown> = {}
-  for (const position of changedColumns(state)) values[mapper.keys[position] ?? ''] = state.value(position)
+  for (const position of changedColumns(state)) {
+    const key = mapper.keys[position] ?? ''
+    values[key] = state.value(position)
+    if (values[key] === undefined) throw undefinedValue(mapper, key)
+  }
   const result = await work.run(update(mapper.table).set(values).where(condition))
   if (result.affected !== 1) throw staleUpdate(mapper)
   work.states.updated(state, work.log)
+}
+
+function undefinedValue(mapper: Mapper, key: string): UsageError {
+  return new UsageError(`${mapper.name}.${key} is undefined: set null for SQL NULL`, { code: 'SESSION_UNDEFINED' })
 }
 
 function next(version: unknown): unknown {
