@@ -3,7 +3,6 @@ import {
   type Dialect,
   type Executor,
   type InsertNode,
-  PendingFirstColumn,
   PendingRows,
   type Query,
   type QueryNode,
