@@ -30,8 +30,11 @@ export async function runSteps(steps) {
     for (const key of Object.keys(total)) total[key] += counts[key]
     const line = `${counts.failed === 0 ? '✓' : '✗'} ${name.padEnd(14)} ${summary(counts)}  (${((performance.now() - start) / 1000).toFixed(1)} s)`
     if (counts.failed > 0) console.log(`\n${excerpt(result.output)}\n`)
-    console.log(line)
-    lines.push(line)
+    const details = (result.details ?? []).map(
+      (each) => `  ${each.counts.failed === 0 ? '✓' : '✗'} ${each.name.padEnd(24)} ${summary(each.counts)}`,
+    )
+    console.log([line, ...details].join('\n'))
+    lines.push(line, ...details)
   }
   console.log(`\n${lines.join('\n')}\n\n${summary(total)}`)
   return total.failed === 0 ? 0 : 1

@@ -20,20 +20,34 @@ export async function vitest(project, { env = {}, node = process.execPath } = {}
       `--outputFile.json=${report}`,
     ]
     const result = await run(node, args, { cwd: root, env: withTools({ ...process.env, ...env }) })
-    return { ...result, counts: countsOf(report, result.code) }
+    return { ...result, ...readReport(report, result.code) }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-function countsOf(report, code) {
+function readReport(report, code) {
   let json
   try {
     json = JSON.parse(readFileSync(report, 'utf8'))
   } catch (error) {
     if (error.code !== 'ENOENT') throw error
-    return { passed: 0, failed: 1, skipped: 0 }
+    return { counts: { passed: 0, failed: 1, skipped: 0 }, details: [] }
   }
   const failed = json.numFailedTests === 0 && code !== 0 ? 1 : json.numFailedTests
-  return { passed: json.numPassedTests, failed, skipped: json.numPendingTests + json.numTodoTests }
+  const counts = { passed: json.numPassedTests, failed, skipped: json.numPendingTests + json.numTodoTests }
+  return { counts, details: dialectsOf(json) }
+}
+
+/** A line for each dialect that ran the conformance kit. */
+function dialectsOf(json) {
+  const dialects = new Map()
+  for (const test of json.testResults.flatMap((file) => file.assertionResults)) {
+    const name = test.ancestorTitles.find((title) => title.startsWith('conformance: '))?.slice('conformance: '.length)
+    if (name === undefined) continue
+    const counts = dialects.get(name) ?? { passed: 0, failed: 0, skipped: 0 }
+    counts[test.status === 'passed' ? 'passed' : test.status === 'failed' ? 'failed' : 'skipped']++
+    dialects.set(name, counts)
+  }
+  return [...dialects].map(([name, counts]) => ({ name, counts }))
 }

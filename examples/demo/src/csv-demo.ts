@@ -106,7 +106,11 @@ async function* readRows(
       skip_empty_lines: true,
       skip_records_with_error: true,
       on_skip: (error) => {
-        bad.push({ line: error?.lines ?? 0, reason: 'not readable as CSV (an open quote, or a quote inside a field)' })
+        const line: unknown = error?.['lines']
+        bad.push({
+          line: typeof line === 'number' ? line : 0,
+          reason: 'not readable as CSV (an open quote, or a quote inside a field)',
+        })
         return undefined
       },
     }),
