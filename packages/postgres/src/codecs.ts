@@ -1,21 +1,14 @@
 import {
-  bigintCodec,
-  binaryCodec,
   booleanCodec,
+  commonCodecs,
   createCodecs,
-  dateCodec,
   decimalCodec,
-  enumCodec,
   floatCodec,
   formatTimestamp,
-  integerCodec,
-  jsonCodec,
   momentText,
-  textCodec,
   timestampCodec,
   unfit,
   unknownCodec,
-  uuidCodec,
 } from '@athanor/compiler'
 import type { CodecFactory } from '@athanor/contract'
 import { arrayCodec } from './array-text.ts'
@@ -36,27 +29,15 @@ function formatMoment(value: unknown): string {
   return year < 1 ? `${text} BC` : text
 }
 
-/** The driver hands every value over as PostgreSQL's text. */
+/** The driver hands over numbers, booleans and bytes as values, everything else as PostgreSQL's text. */
 export const codecOf: CodecFactory = createCodecs({
-  integer: () => integerCodec('integer', 32),
-  smallint: () => integerCodec('smallint', 16),
-  bigint: (type) => bigintCodec(type.mode),
+  ...commonCodecs,
   numeric: (type) => decimalCodec(type),
   real: () => floatCodec('real', false),
   double: () => floatCodec('double', false),
   boolean: () => boolean,
-  text: () => textCodec,
-  varchar: () => textCodec,
-  char: () => textCodec,
-  date: dateCodec,
-  time: () => momentText('a time of the form HH:MM:SS'),
   timestamp: (type) => timestampCodec(type, formatMoment),
   interval: () => momentText('an interval as text, such as 1 day 02:00:00'),
-  json: () => jsonCodec,
-  jsonb: () => jsonCodec,
-  uuid: () => uuidCodec,
-  binary: () => binaryCodec,
-  enum: enumCodec,
   array: (type, codec) => arrayCodec(codec(type.item ?? { name: 'text' }), type.item?.name === 'array'),
   unknown: () => unknownCodec(formatMoment, boolean.encode),
 })

@@ -1,21 +1,15 @@
 import {
-  binaryCodec,
-  booleanCodec,
   bigintCodec,
+  booleanCodec,
+  commonCodecs,
   createCodecs,
-  dateCodec,
   doubleDecimalCodec,
-  enumCodec,
   floatCodec,
   formatTimestamp,
   integerCodec,
-  jsonCodec,
-  momentText,
   refused,
-  textCodec,
   timestampCodec,
   unknownCodec,
-  uuidCodec,
 } from '@athanor/compiler'
 import type { CodecFactory, SqlType, TypeCodec } from '@athanor/contract'
 
@@ -26,25 +20,13 @@ const boolean = booleanCodec(true)
  * decimals as doubles, hence at most 15 digits.
  */
 export const codecOf: CodecFactory = createCodecs({
-  integer: () => integerCodec('integer', 32),
-  smallint: () => integerCodec('smallint', 16),
-  bigint: (type) => bigintCodec(type.mode),
+  ...commonCodecs,
   numeric: doubleDecimalCodec,
   real: () => floatCodec('real', true),
   double: () => floatCodec('double', true),
   boolean: () => boolean,
-  text: () => textCodec,
-  varchar: () => textCodec,
-  char: () => textCodec,
-  date: dateCodec,
-  time: () => momentText('a time of the form HH:MM:SS'),
   timestamp: (type) => timestampCodec(type),
   interval: refused('sqlite'),
-  json: () => jsonCodec,
-  jsonb: () => jsonCodec,
-  uuid: () => uuidCodec,
-  binary: () => binaryCodec,
-  enum: enumCodec,
   array: refused('sqlite'),
   unknown: () => unknownCodec(formatTimestamp, boolean.encode),
 })
