@@ -1,8 +1,12 @@
 // npm run test:matrix: unit and conformance tests on the other versions of Node that Athanor supports.
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { install, requireNode } from './bootstrap.mjs'
+import { build, install, requireNode } from './bootstrap.mjs'
 import { Failure, main } from './failure.mjs'
+import { requireAlone } from './packages/consumers.mjs'
+import { publicPackages } from './packages/public-packages.mjs'
+import { packAll } from './packages/tarballs.mjs'
 import { root } from './root.mjs'
 import { run } from './run.mjs'
 import { runSteps } from './steps.mjs'
@@ -17,17 +21,32 @@ await main(async () => {
   const servers = await startServers()
   const env = { ...servers.env, ATHANOR_BETTER_SQLITE3: '13' }
   try {
-    const steps = versions.flatMap((version) =>
-      ['unit', 'conformance'].map((project) => [
+    await build()
+    const steps = versions.flatMap((version) => [
+      ...['unit', 'conformance'].map((project) => [
         `${project} ${version}`,
         async () => vitest(project, { env, node: await nodeOf(version) }),
       ]),
-    )
+      [`require ${version}`, async () => requiredBy(await nodeOf(version))],
+    ])
     return await runSteps(steps)
   } finally {
     await servers.stop()
   }
 })
+
+/** Whether a CommonJS program can use the packed packages. */
+async function requiredBy(node) {
+  const folder = mkdtempSync(join(tmpdir(), 'athanor-require-'))
+  try {
+    mkdirSync(join(folder, 'tarballs'))
+    const tarballs = await packAll(publicPackages(), join(folder, 'tarballs'))
+    const problem = await requireAlone(join(folder, 'project'), tarballs, node)
+    return { code: problem === null ? 0 : 1, output: problem ?? '' }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
 
 /** Another version of Node, from the npm package `node`, kept in .cache. */
 async function nodeOf(version) {

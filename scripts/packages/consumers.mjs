@@ -1,12 +1,13 @@
 // Projects outside the workspace that use the packed packages.
-import { cpSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { root, withTools } from '../root.mjs'
 import { run } from '../run.mjs'
 
+const wanted = ['@athanor/engine', '@athanor/sql', '@athanor/pool', '@athanor/sqlite']
+
 /** Installs only engine, sql, pool and sqlite, type-checks a program without skipping library checks, and runs it. */
 export async function engineAlone(folder, tarballs, program) {
-  const wanted = ['@athanor/engine', '@athanor/sql', '@athanor/pool', '@athanor/sqlite']
   const drivers = ['better-sqlite3', '@types/better-sqlite3'].map((name) => [
     name,
     `file:${installed('packages/sqlite', name)}`,
@@ -17,18 +18,39 @@ export async function engineAlone(folder, tarballs, program) {
 
   const file = basename(program)
   cpSync(program, join(folder, file))
+  writeFileSync(join(folder, 'readme.ts'), `${firstExample()}\nexport {}\n`)
   writeFileSync(
     join(folder, 'tsconfig.json'),
     JSON.stringify({
       extends: join(root, 'tsconfig.base.json'),
       compilerOptions: { customConditions: [], noEmit: true, skipLibCheck: false, typeRoots: ['node_modules/@types'] },
-      files: [file],
+      files: [file, 'readme.ts'],
     }),
   )
   const check = await run('tsc', ['-p', 'tsconfig.json', '--pretty', 'false'], { cwd: folder, env: withTools() })
   if (check.code !== 0) return check.output
   const hook = new URL('../tsx-hook.mjs', import.meta.url).href
-  const result = await run(process.execPath, [`--import=${hook}`, file], { cwd: folder, limitMs: 60_000 })
+  for (const name of [file, 'readme.ts']) {
+    const result = await run(process.execPath, [`--import=${hook}`, name], { cwd: folder, limitMs: 60_000 })
+    if (result.code !== 0) return `${name}\n${result.output}`
+  }
+  return null
+}
+
+/** The first program of the README, which a new user copies. */
+function firstExample() {
+  const [, example] = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? []
+  if (example === undefined) throw new Error('README.md has no ```ts block: this check runs the first one')
+  return example
+}
+
+/** The same packages through `require`, which takes ES modules from Node 22 on. The driver is the one for that Node. */
+export async function requireAlone(folder, tarballs, node) {
+  const driver = { 'better-sqlite3': `file:${installed('.', 'better-sqlite3-13')}` }
+  const problem = await installProject(folder, wanted, tarballs, driver)
+  if (problem !== null) return problem
+  cpSync(join(root, 'scripts/packages/engine-alone.cjs'), join(folder, 'engine-alone.cjs'))
+  const result = await run(node, ['engine-alone.cjs'], { cwd: folder, limitMs: 60_000 })
   return result.code === 0 ? null : result.output
 }
 
