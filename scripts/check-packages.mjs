@@ -25,7 +25,9 @@ await main(async () => {
     const tarballs = await packAll(packages, join(folder, 'tarballs'))
     for (const { name } of packages)
       await check(`${name}: publint, attw, contents`, () => lintTarball(name, tarballs[name]))
-    await check('an engine alone, and the first example of README.md, from tarballs', () => engineAlone(join(folder, 'engine-alone'), tarballs, program))
+    await check('an engine alone, and the first example of README.md, from tarballs', () =>
+      engineAlone(join(folder, 'engine-alone'), tarballs, program),
+    )
     for (const name of ['postgres', 'mysql', 'sqlite']) {
       await check(`@athanor/${name}/dialect without its driver`, () =>
         dialectsNeedNoDriver(join(folder, `${name}-dialect`), tarballs, name),
