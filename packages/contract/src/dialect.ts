@@ -47,7 +47,7 @@ export interface TwoPhaseVerbs {
   prepare(xid: string): readonly string[]
   commitPrepared(xid: string): string
   rollbackPrepared(xid: string): string
-  /** A statement whose rows name the prepared transactions, one in the first column of each. */
+  /** A statement whose rows name the prepared transactions, one in the last column of each. */
   readonly listPrepared: string
 }
 

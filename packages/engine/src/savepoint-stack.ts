@@ -31,7 +31,7 @@ export class SavepointStack {
   }
 
   /**
-   * @throws {UsageError} TRANSACTION_ENDED; SAVEPOINT_ORDER while a younger one is open
+   * @throws {UsageError} SAVEPOINT_ENDED; SAVEPOINT_ORDER while a younger one is open
    * @throws {TransactionError} TRANSACTION_FAILED when a statement inside had failed; rolled back
    */
   async release(savepoint: SavepointRecord): Promise<void> {
@@ -74,7 +74,7 @@ export class SavepointStack {
 export function savepointEnded(name: string): UsageError {
   return new UsageError(
     `The savepoint ${name} is over: it was released or rolled back, or its transaction ended. Begin another one.`,
-    { code: 'TRANSACTION_ENDED' },
+    { code: 'SAVEPOINT_ENDED' },
   )
 }
 

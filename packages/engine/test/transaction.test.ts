@@ -195,7 +195,7 @@ describe('savepoint', () => {
     await engine.transaction(async (tx) => {
       let leaked: Transaction | undefined
       await tx.savepoint(async (inner) => void (leaked = inner))
-      await expect(leaked?.execute(query('x'))).rejects.toMatchObject({ code: 'TRANSACTION_ENDED' })
+      await expect(leaked?.execute(query('x'))).rejects.toMatchObject({ code: 'SAVEPOINT_ENDED' })
     })
   })
 
@@ -204,7 +204,7 @@ describe('savepoint', () => {
     await engine.transaction(async (tx) => {
       const [first, second] = await Promise.allSettled([tx.savepoint(slow(5)), tx.savepoint(slow(40))])
       expect(first).toMatchObject({ status: 'rejected', reason: { code: 'SAVEPOINT_ORDER' } })
-      expect(second).toMatchObject({ status: 'rejected', reason: { code: 'TRANSACTION_ENDED' } })
+      expect(second).toMatchObject({ status: 'rejected', reason: { code: 'SAVEPOINT_ENDED' } })
     })
     expect(backend.texts).not.toContain('after 40')
     expect(backend.texts.at(-1)).toBe('COMMIT')
@@ -220,7 +220,7 @@ describe('savepoint', () => {
     expect([outer.name, inner.name]).toEqual(['athanor_1', 'athanor_2'])
     await outer.rollback()
     expect([outer.active, inner.active]).toEqual([false, false])
-    await expect(inner.release()).rejects.toMatchObject({ code: 'TRANSACTION_ENDED' })
+    await expect(inner.release()).rejects.toMatchObject({ code: 'SAVEPOINT_ENDED' })
     const last = await connection.beginNested()
     await connection.commit()
     expect(last.active).toBe(false)

@@ -41,6 +41,8 @@ const changing = /^\s*(?:with|insert|update|delete|replace|load)\b/i
 const inserting = /^\s*(?:insert|replace)\b/i
 const xaBegins = /^\s*xa\s+(?:start|begin)\b/i
 const xaEnds = /^\s*xa\s+(?:prepare|commit|rollback)\b/i
+/** ER_LOCK_DEADLOCK */
+const deadlock = 1213
 /** The server no longer knows the prepared statement, or wants it prepared anew. */
 const stalePlans: ReadonlySet<unknown> = new Set([1243, 1615])
 const maxParams = 65_535
@@ -267,6 +269,8 @@ export class MysqlConnection implements DriverConnection {
   }
 
   #errorOf(error: unknown, statement?: Statement): Error {
+    // The victim's whole transaction is rolled back, and an error packet has no status to say so.
+    if (errnoOf(error) === deadlock) this.#flags &= ~inTransaction
     return mysqlError(error, { place: this.#options.place, ...(statement ? { text: statement.text } : {}) })
   }
 }

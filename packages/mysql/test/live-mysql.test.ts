@@ -228,6 +228,10 @@ describe.skipIf(url === '')(title, () => {
     const deadlocks = both.filter((error) => error instanceof DeadlockError)
     expect(deadlocks).toHaveLength(1)
     expect(deadlocks[0]).toMatchObject({ retry: 'transaction', connection: 'keep' })
+    // The server has rolled the victim back: its connection is free, the winner's is not.
+    const [first, second] = both
+    const [victim, winner] = first instanceof DeadlockError ? [connection, other] : [other, connection]
+    expect([victim.status, winner.status], String(second)).toEqual(['idle', 'transaction'])
     await connection.reset()
     await other.reset()
     expect(connection.status).toBe('idle')
