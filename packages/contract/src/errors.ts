@@ -64,6 +64,7 @@ export interface DatabaseErrorFacts extends ErrorFacts {
   readonly constraint?: string
   readonly table?: string
   readonly column?: string
+  readonly statement?: string
 }
 
 /** The database said no. */
@@ -73,6 +74,8 @@ export class DatabaseError extends AthanorError {
   readonly constraint: string | undefined
   readonly table: string | undefined
   readonly column: string | undefined
+  /** The SQL text that failed, with placeholders for its values. The engine that ran it sets it. */
+  readonly statement: string | undefined
   constructor(message: string, facts: DatabaseErrorFacts) {
     super(message, facts)
     this.sqlState = facts.sqlState
@@ -80,7 +83,13 @@ export class DatabaseError extends AthanorError {
     this.constraint = facts.constraint
     this.table = facts.table
     this.column = facts.column
+    this.statement = facts.statement
   }
+}
+/** Tells a database's error which SQL text it answers, unless it knows already; other errors stay as they are. */
+export function noteStatement(error: unknown, text: string): void {
+  if (!(error instanceof DatabaseError) || error.statement !== undefined) return
+  Object.defineProperty(error, 'statement', { value: text, enumerable: true, configurable: true, writable: false })
 }
 /** A rule of the data was violated. */
 export class IntegrityError extends DatabaseError {}

@@ -1,4 +1,10 @@
-import type { DriverConnection, RawResult, StreamRowsOptions, UsageError } from '@athanor/contract'
+import {
+  type DriverConnection,
+  noteStatement,
+  type RawResult,
+  type StreamRowsOptions,
+  type UsageError,
+} from '@athanor/contract'
 import type { BoundStatement, EngineCore } from './engine-core.ts'
 import type { OpenBatches } from './stream.ts'
 
@@ -50,6 +56,7 @@ export class CursorBatches implements OpenBatches {
       this.#rows += part.value.rows.length
       return part.value
     } catch (error) {
+      noteStatement(error, this.#bound.statement.text)
       await this.#finish(error, true)
       throw error
     }

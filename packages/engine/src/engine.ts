@@ -1,17 +1,18 @@
-import type {
-  Backend,
-  Connection,
-  DriverConnection,
-  ExecuteOptions,
-  Executor,
-  Inspector,
-  Lease,
-  Pool,
-  RawResult,
-  StatementEvent,
-  StreamRowsOptions,
-  Transaction,
-  TransactionOptions,
+import {
+  type Backend,
+  type Connection,
+  type DriverConnection,
+  type ExecuteOptions,
+  type Executor,
+  type Inspector,
+  type Lease,
+  noteStatement,
+  type Pool,
+  type RawResult,
+  type StatementEvent,
+  type StreamRowsOptions,
+  type Transaction,
+  type TransactionOptions,
 } from '@athanor/contract'
 import { batchesOf, CursorBatches } from './batches.ts'
 import { EngineConnection } from './connection.ts'
@@ -114,6 +115,7 @@ class PooledEngine extends QueryRunner implements Engine {
     try {
       raw = turn ? await this.#inTurn(turn, lease, bound, signal) : await core.run(connection, bound, signal)
     } catch (error) {
+      noteStatement(error, bound.statement.text)
       await lease.release(verdictOf(connection, isBroken(connection, error, signal, lease.shared)))
       throw error
     }
@@ -145,6 +147,7 @@ class PooledEngine extends QueryRunner implements Engine {
       await release(undefined, false)
       return batchesOf(bound, raw, options)
     } catch (error) {
+      noteStatement(error, bound.statement.text)
       await release(error, true)
       throw error
     }

@@ -3,6 +3,7 @@ import {
   type DriverConnection,
   type ExecuteOptions,
   type Lease,
+  noteStatement,
   type RawResult,
   type StreamRowsOptions,
   type TransactionOptions,
@@ -233,6 +234,7 @@ export class LeaseScope implements Wire {
       transaction.noteSuccess(plan.kind)
       return raw
     } catch (error) {
+      noteStatement(error, bound.statement.text)
       this.#noteError(error, signal)
       throw error
     } finally {

@@ -3,6 +3,7 @@ import {
   type ConnectionStatus,
   DatabaseError,
   DeadlockError,
+  noteStatement,
   type QueryNode,
   SerializationError,
   TransactionError,
@@ -103,6 +104,7 @@ export class OpenTransaction {
     try {
       await this.#wire.text(this.#verbs.commit)
     } catch (error) {
+      noteStatement(error, this.#verbs.commit)
       if (this.#wire.status !== 'closed' && error instanceof DatabaseError && error.connection === 'keep') {
         if (this.#wire.status !== 'idle') await this.#undo()
         throw error
