@@ -162,6 +162,9 @@ function parseOptions(
       const known = [...rules.options, rules.socketOption].join(', ')
       throw usage('DATABASE_URL_OPTION', `The database URL has an unknown option "${name}". Known are: ${known}`)
     }
+    if (Object.hasOwn(options, name)) {
+      throw usage('DATABASE_URL_OPTION', `The database URL has the option "${name}" twice. Write it once`)
+    }
     options[name] = value
   }
   const { [rules.socketOption]: socket, ...others } = options

@@ -88,6 +88,7 @@ describe('database URL: what it refuses', () => {
       'DATABASE_URL_OPTION',
       /"sslmod".*sslmode, applicationName, host/,
     ],
+    ['an option twice', 'postgres://ada:secret@db/shop?sslmode=a&sslmode=b', 'DATABASE_URL_OPTION', /"sslmode" twice/],
     ['a socket that is no path', 'postgres://ada:secret@db/shop?host=other', 'DATABASE_URL_OPTION', /unix socket/],
     ['several hosts', 'postgres://ada:secret@a,b:2/shop', 'DATABASE_URL_SEVERAL_HOSTS', /one host/],
   ]
@@ -118,5 +119,17 @@ describe('database URL: how it prints', () => {
   it('prints no mask where there is no password, and sockets by their path', () => {
     expect(String(parse('postgres://ada@db/shop'))).toBe('postgres://ada@db:5432/shop')
     expect(String(parse('postgres:///shop?host=/run/pg'))).toBe('postgres://%2Frun%2Fpg/shop')
+  })
+})
+
+describe('database URL: the rule of SQLAlchemy', () => {
+  it('3.B.76 user, password and database are percent-decoded, IPv6 is read, the password never printed', () => {
+    const url = parse('postgres://a%40b:p%40ss%2Fw@[::1]:7000/sh%2Fop')
+    expect([url.user, url.password, url.host, url.port, url.database]).toEqual(['a@b', 'p@ss/w', '::1', 7000, 'sh/op'])
+    for (const text of [String(url), JSON.stringify(url), inspect(url)]) expect(text).not.toContain('p@ss')
+  })
+  it('5.10 an "@" in the password is refused instead of moving the host, and a bad port says so', () => {
+    expect(() => parse('postgres://ada:se@cret@db/shop')).toThrow(UsageError)
+    expect(() => parse('postgres://ada:secret@db:54x2/shop')).toThrow(/port/)
   })
 })
