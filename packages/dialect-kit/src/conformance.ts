@@ -3,6 +3,8 @@ import { errorCases } from './cases/errors.ts'
 import { poolCases } from './cases/pools.ts'
 import { readCases } from './cases/reads.ts'
 import { reflectionCases } from './cases/reflection.ts'
+import { resultSemantics } from './cases/semantics-results.ts'
+import { transactionSemantics } from './cases/semantics-transactions.ts'
 import { sessionCases } from './cases/sessions.ts'
 import { streamCases } from './cases/streams.ts'
 import { transactionCases } from './cases/transactions.ts'
@@ -20,6 +22,7 @@ const families: readonly KitFamily[] = [
   { name: 'errors', cases: errorCases },
   { name: 'streams', cases: streamCases },
   { name: 'reflection', cases: reflectionCases },
+  { name: 'semantics', cases: [...transactionSemantics, ...resultSemantics] },
   { name: 'pools', cases: poolCases },
   { name: 'sessions', cases: sessionCases },
 ]
