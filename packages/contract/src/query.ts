@@ -7,13 +7,16 @@ declare const scalarType: unique symbol
 declare const entityRowType: unique symbol
 declare const entityScalarType: unique symbol
 declare const emptyType: unique symbol
+declare const missingSources: unique symbol
 
 /**
  * A query is data: a frozen node, and types that say what it yields. It carries no executor.
  *
  * `Row` and `Scalar` (the first column) are what an engine returns; `EntityRow` and `EntityScalar` what a session
  * makes of them. They are the same where no entity is selected. `Empty` is what `scalar()` gives when there is no row:
- * null, or never for an aggregate over everything, which always has one.
+ * null, or never for an aggregate over everything, which always has one. `Free` are the sources that it uses and does
+ * not name in FROM, as far as types can see: a subquery may have them from the statement around it, and what an executor
+ * runs must have none.
  */
 export interface Query<
   out Row = unknown,
@@ -21,6 +24,7 @@ export interface Query<
   out EntityRow = Row,
   out EntityScalar = Scalar,
   out Empty = unknown,
+  out Free = never,
 > {
   readonly node: QueryNode
   readonly [rowType]?: Row
@@ -28,11 +32,15 @@ export interface Query<
   readonly [entityRowType]?: EntityRow
   readonly [entityScalarType]?: EntityScalar
   readonly [emptyType]?: { readonly scalar: Empty }
+  // The type checker's message quotes this key.
+  readonly [missingSources]?: { readonly 'sources that are used but not in FROM': Free }
 }
 
 /** What `scalar()` gives when there is no row: null where the query does not say otherwise. */
 export type NoRow<Empty> = unknown extends Empty ? null : Empty
 
+/** A query of any types, also one whose sources belong to the statement around it. */
+export type AnyQuery = Query<unknown, unknown, unknown, unknown, unknown, unknown>
 /** A query of which only the engine's rows matter. */
 export type RowQuery<Row> = Query<Row, unknown, unknown, unknown>
 /** A query of which only the first column matters, and what stands for no row. */

@@ -1,18 +1,31 @@
-import type { DeleteNode, Dialect, Query, StatementOption } from '@athanor/contract'
+import type { AnyQuery, DeleteNode, Dialect, Query, StatementOption } from '@athanor/contract'
 import type { Condition } from './expression.ts'
 import { returningItems } from './insert.ts'
 import { conjunction } from './select.ts'
-import type { CoreRow, CoreScalar, Selectable } from './select-types.ts'
-import { factsOf, type RowOf, tableSymbol, type TableSource, type TypedSource } from './source.ts'
+import type { CoreRow, CoreScalar, FreeSources, Selectable, SourcesOf } from './select-types.ts'
+import { factsOf, type NameOf, type RowOf, tableSymbol, type TableSource, type TypedSource } from './source.ts'
 import { compileStatement, type CompiledStatement } from './statement.ts'
 import type { Table } from './table.ts'
 
 // Gives the class the types of a query's rows, which have no run-time form.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging, eslint/no-unused-vars
-export interface Delete<T extends TableSource, Row, Scalar> extends Query<Row, Scalar, Row, Scalar, null> {}
+export interface Delete<T extends TableSource, Row, Scalar, F extends string, U extends string> extends Query<
+  Row,
+  Scalar,
+  Row,
+  Scalar,
+  null,
+  FreeSources<NameOf<T>, F, U>
+> {}
 
-/** A DELETE. Immutable. */
-export class Delete<T extends TableSource, Row = never, Scalar = never> {
+/** A DELETE. Immutable. `F` are the further sources that it names, `U` those that it uses. */
+export class Delete<
+  T extends TableSource,
+  Row = never,
+  Scalar = never,
+  F extends string = never,
+  U extends string = never,
+> {
   readonly node: DeleteNode
   readonly #table: Table
 
@@ -21,27 +34,27 @@ export class Delete<T extends TableSource, Row = never, Scalar = never> {
     this.#table = table
   }
   /** Conditions of several calls are joined by AND. Without any, all rows go. */
-  where(...conditions: readonly Condition[]): Delete<T, Row, Scalar> {
+  where<S extends string = never>(...conditions: readonly Condition<S>[]): Delete<T, Row, Scalar, F, U | S> {
     return this.#with(conjunction('where', this.node.where, conditions))
   }
   /** More tables, tied to the changed one by WHERE. */
-  using(...sources: readonly TypedSource[]): Delete<T, Row, Scalar> {
+  using<S extends readonly TypedSource[]>(...sources: S): Delete<T, Row, Scalar, F | NameOf<S[number]>, U> {
     return this.#with({ using: [...this.node.using, ...sources.map((source) => factsOf(source).node)] })
   }
-  returning(): Delete<T, RowOf<T>, RowOf<T>[keyof RowOf<T>]>
+  returning(): Delete<T, RowOf<T>, RowOf<T>[keyof RowOf<T>], F, U>
   returning<const A extends readonly [Selectable, ...Selectable[]]>(
     ...items: A
-  ): Delete<T, CoreRow<A, never>, CoreScalar<A, never>>
-  returning(...items: readonly Selectable[]): Delete<T, unknown, unknown> {
+  ): Delete<T, CoreRow<A, never>, CoreScalar<A, never>, F, U | SourcesOf<A>>
+  returning(...items: readonly Selectable[]): AnyQuery {
     return this.#with({ returning: returningItems(this.#table, items) })
   }
-  options(...options: readonly StatementOption[]): Delete<T, Row, Scalar> {
+  options(...options: readonly StatementOption[]): Delete<T, Row, Scalar, F, U> {
     return this.#with({ options: [...this.node.options, ...options] })
   }
   compile(dialect: Dialect): CompiledStatement {
     return compileStatement(this.node, dialect)
   }
-  #with<R, S>(change: Partial<DeleteNode>): Delete<T, R, S> {
+  #with<R, S, F2 extends string, U2 extends string>(change: Partial<DeleteNode>): Delete<T, R, S, F2, U2> {
     return new Delete({ ...this.node, ...change }, this.#table)
   }
 }

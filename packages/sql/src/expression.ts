@@ -41,16 +41,21 @@ export interface AutoescapeOptions extends LikeOptions {
   readonly autoescape?: boolean
 }
 
-/** One term of ORDER BY. */
-export class Ordering {
+// Gives the class a type without a run-time form.
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
+export interface Ordering<out S extends string> {
+  readonly [sourceNames]: S
+}
+/** One term of ORDER BY; `S` are the sources that it uses. */
+export class Ordering<out S extends string = string> {
   readonly order: OrderNode
   constructor(order: OrderNode) {
     this.order = Object.freeze(order)
   }
-  nullsFirst(): Ordering {
+  nullsFirst(): Ordering<S> {
     return new Ordering({ ...this.order, nulls: 'first' })
   }
-  nullsLast(): Ordering {
+  nullsLast(): Ordering<S> {
     return new Ordering({ ...this.order, nulls: 'last' })
   }
 }
@@ -239,10 +244,10 @@ export class Expression<out T, out S extends string = never, out K extends strin
   as<const L extends string>(label: L): Expression<T, S, L> {
     return new Expression(this.node, label)
   }
-  asc(): Ordering {
+  asc(): Ordering<S> {
     return new Ordering({ expr: this.node, direction: 'asc' })
   }
-  desc(): Ordering {
+  desc(): Ordering<S> {
     return new Ordering({ expr: this.node, direction: 'desc' })
   }
   /** For an aggregate's argument: `func.count(orders.c.customerId.distinct())`. */

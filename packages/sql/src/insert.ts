@@ -1,4 +1,5 @@
 import {
+  type AnyQuery,
   type AssignmentNode,
   type ColumnNode,
   type ConflictNode,
@@ -15,23 +16,32 @@ import {
 } from '@athanor/contract'
 import type { Column } from './column.ts'
 import { type Condition, Expression, isExpressionLike, logical, operandNode } from './expression.ts'
-import type { CoreRow, CoreScalar, Selectable, Selection } from './select-types.ts'
+import type { CoreRow, CoreScalar, FreeSources, Selectable, Selection, SourcesOf } from './select-types.ts'
 import { selectionItems } from './selection.ts'
-import { type InsertOf, type RowOf, tableSymbol, type TableSource } from './source.ts'
+import { type InsertOf, type NameOf, type RowOf, tableSymbol, type TableSource } from './source.ts'
 import { compileStatement, type CompiledStatement } from './statement.ts'
 import { columnOf, type Table } from './table.ts'
 
 /** A row for INSERT: values, or expressions in their place. */
 export type InsertValues<T> = { readonly [K in keyof T]: T[K] | Expression<T[K] | null, string> }
 /** What SET takes. */
-export type UpdateValues<Row> = { readonly [K in keyof Row]?: Row[K] | Expression<Row[K] | null, string> }
+export type UpdateValues<Row, S extends string = string> = {
+  readonly [K in keyof Row]?: Row[K] | Expression<Row[K] | null, S>
+}
 
 // Gives the class the types of a query's rows, which have no run-time form.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging, eslint/no-unused-vars
-export interface Insert<T extends TableSource, Row, Scalar> extends Query<Row, Scalar, Row, Scalar, null> {}
+export interface Insert<T extends TableSource, Row, Scalar, U extends string> extends Query<
+  Row,
+  Scalar,
+  Row,
+  Scalar,
+  null,
+  FreeSources<NameOf<T>, never, U>
+> {}
 
-/** An INSERT. Immutable. */
-export class Insert<T extends TableSource, Row = never, Scalar = never> {
+/** An INSERT. Immutable. `U` are the sources that ON CONFLICT and RETURNING use. */
+export class Insert<T extends TableSource, Row = never, Scalar = never, U extends string = never> {
   readonly node: InsertNode
   readonly #table: Table
 
@@ -41,7 +51,7 @@ export class Insert<T extends TableSource, Row = never, Scalar = never> {
   }
 
   /** One row or many. All rows get the same columns: one that a row leaves out is its default, or NULL. */
-  values(rows: InsertValues<InsertOf<T>> | readonly InsertValues<InsertOf<T>>[]): Insert<T, Row, Scalar> {
+  values(rows: InsertValues<InsertOf<T>> | readonly InsertValues<InsertOf<T>>[]): Insert<T, Row, Scalar, U> {
     const list = (Array.isArray(rows) ? rows : [rows]) as readonly Readonly<Record<string, unknown>>[]
     return this.#with(insertRows(this.#table, list))
   }
@@ -49,42 +59,42 @@ export class Insert<T extends TableSource, Row = never, Scalar = never> {
   fromSelect(
     keys: readonly (keyof RowOf<T> & string)[],
     query: { readonly node: SelectNode | SetOperationNode },
-  ): Insert<T, Row, Scalar> {
+  ): Insert<T, Row, Scalar, U> {
     const columns = keys.map((key) => columnOf(this.#table, key).node)
     return this.#with({ columns, source: { kind: 'query', query: query.node } })
   }
   /** RETURNING: rows of the inserted data. Without arguments all columns. */
-  returning(): Insert<T, RowOf<T>, RowOf<T>[keyof RowOf<T>]>
+  returning(): Insert<T, RowOf<T>, RowOf<T>[keyof RowOf<T>], U>
   returning<const A extends readonly [Selectable, ...Selectable[]]>(
     ...items: A
-  ): Insert<T, CoreRow<A, never>, CoreScalar<A, never>>
-  returning(...items: readonly Selectable[]): Insert<T, unknown, unknown> {
+  ): Insert<T, CoreRow<A, never>, CoreScalar<A, never>, U | SourcesOf<A>>
+  returning(...items: readonly Selectable[]): AnyQuery {
     return this.#with({ returning: returningItems(this.#table, items) })
   }
   /** ON CONFLICT DO NOTHING (PostgreSQL, SQLite): rows that would violate a unique key are left out. */
-  onConflictDoNothing(target: ConflictTarget = {}): Insert<T, Row, Scalar> {
+  onConflictDoNothing(target: ConflictTarget = {}): Insert<T, Row, Scalar, U> {
     return this.#with({ conflict: conflict(this.#table, 'on conflict', 'nothing', target, [], undefined) })
   }
   /** ON CONFLICT DO UPDATE (PostgreSQL, SQLite). The proposed row is `excluded(column)`. */
-  onConflictDoUpdate(
-    options: ConflictTarget & { readonly set: UpdateValues<RowOf<T>>; readonly where?: Condition },
-  ): Insert<T, Row, Scalar> {
+  onConflictDoUpdate<S extends string = never>(
+    options: ConflictTarget & { readonly set: UpdateValues<RowOf<T>, S>; readonly where?: Condition<S> },
+  ): Insert<T, Row, Scalar, U | S> {
     const set = assignments(this.#table, options.set)
     return this.#with({ conflict: conflict(this.#table, 'on conflict', 'update', options, set, options.where) })
   }
   /** ON DUPLICATE KEY UPDATE (MySQL, MariaDB). The proposed row is `excluded(column)`. */
-  onDuplicateKeyUpdate(set: UpdateValues<RowOf<T>>): Insert<T, Row, Scalar> {
+  onDuplicateKeyUpdate<S extends string = never>(set: UpdateValues<RowOf<T>, S>): Insert<T, Row, Scalar, U | S> {
     return this.#with({
       conflict: conflict(this.#table, 'on duplicate key', 'update', {}, assignments(this.#table, set), undefined),
     })
   }
-  options(...options: readonly StatementOption[]): Insert<T, Row, Scalar> {
+  options(...options: readonly StatementOption[]): Insert<T, Row, Scalar, U> {
     return this.#with({ options: [...this.node.options, ...options] })
   }
   compile(dialect: Dialect): CompiledStatement {
     return compileStatement(this.node, dialect)
   }
-  #with<R, S>(change: Partial<InsertNode>): Insert<T, R, S> {
+  #with<R, S, U2 extends string>(change: Partial<InsertNode>): Insert<T, R, S, U2> {
     return new Insert({ ...this.node, ...change }, this.#table)
   }
 }

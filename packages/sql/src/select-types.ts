@@ -66,6 +66,22 @@ export type SourcesOf<A extends Selection> = A extends readonly (infer X)[]
   : { [K in keyof A]: SourceOf<A[K]> }[keyof A]
 type SourceOf<X> = X extends Expression<unknown, infer S> ? S : NameOf<X>
 
+/**
+ * Sources that a value was computed from and that do not make it null when an outer join leaves them empty, as the ones
+ * in an aggregate: FROM has to have them all the same. A wide `string` says nothing, and is left out.
+ */
+export type Within<S extends string> = string extends S ? never : S extends `(${string})` ? S : `(${S})`
+
+/**
+ * The used sources `U` that are neither in FROM (`F`) nor joined (`J`). There are none that types could see when FROM is
+ * left to be derived from the columns, or when a name is not known.
+ */
+export type FreeSources<F extends string, J extends string, U extends string> = [F] extends [never]
+  ? never
+  : string extends U
+    ? never
+    : Exclude<U, F | J | `(${F | J})`>
+
 declare const loads: unique symbol
 
 /** What `scalar()` gives for no row: never for one aggregate over everything, which always has a row. */

@@ -5,6 +5,7 @@ import {
   type LockNode,
   type Query,
   type SelectNode,
+  type SetOperationNode,
   type StatementOption,
   UsageError,
 } from '@athanor/contract'
@@ -17,11 +18,13 @@ import type {
   EntityRow,
   EmptyOf,
   EntityScalar,
+  FreeSources,
   LoaderOf,
   Selectable,
   SelectableRecord,
   Selection,
   SourcesOf,
+  Within,
 } from './select-types.ts'
 import { selectionItems } from './selection.ts'
 import { factsOf, type NameOf, type TypedSource } from './source.ts'
@@ -35,17 +38,27 @@ export interface LockOptions {
 
 // The class below is what runs; this interface gives it the types of a query's rows, which have no run-time form.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging, eslint/no-unused-vars
-export interface Select<A extends Selection, F extends string, N extends string, L, E> extends Query<
+export interface Select<
+  A extends Selection,
+  F extends string,
+  N extends string,
+  L,
+  E,
+  U extends string,
+  J extends string,
+> extends Query<
   CoreRow<A, N>,
   CoreScalar<A, N>,
   EntityRow<A, N, L>,
   EntityScalar<A, N, L>,
-  E
+  E,
+  FreeSources<F, J, U | SourcesOf<A>>
 > {}
 
 /**
- * A SELECT. Immutable: each call returns a new statement. `A` is what is selected, `F` the sources named so far, `N`
- * those that an outer join may leave empty, `L` what a session's loader options add, `E` what `scalar()` gives for no row.
+ * A SELECT. Immutable: each call returns a new statement. `A` is what is selected, `F` the sources that FROM names,
+ * `N` those that an outer join may leave empty, `L` what a session's loader options add, `E` what `scalar()` gives for no
+ * row, `U` the sources that its other clauses use, `J` those that joins name.
  */
 export class Select<
   A extends Selection,
@@ -53,6 +66,8 @@ export class Select<
   N extends string = never,
   L = never,
   E = EmptyOf<A>,
+  U extends string = never,
+  J extends string = never,
 > {
   readonly node: SelectNode
 
@@ -61,75 +76,89 @@ export class Select<
   }
 
   /** Without this, FROM is derived from the columns that the statement uses. */
-  from<S extends readonly TypedSource[]>(...sources: S): Select<A, F | NameOf<S[number]>, N, L, E> {
+  from<S extends readonly TypedSource[]>(...sources: S): Select<A, F | NameOf<S[number]>, N, L, E, U, J> {
     return this.#with({ from: [...this.node.from, ...sources.map((source) => factsOf(source).node)] })
   }
-  join<S extends TypedSource>(source: S, on: Condition): Select<A, F | NameOf<S>, N, L, E> {
+  join<S extends TypedSource, S2 extends string = never>(
+    source: S,
+    on: Condition<S2>,
+  ): Select<A, F, N, L, E, U | S2, J | NameOf<S>> {
     return this.#join('inner', source, on)
   }
   /** Columns of the joined source become nullable in the row. */
-  leftJoin<S extends TypedSource>(source: S, on: Condition): Select<A, F | NameOf<S>, N | NameOf<S>, L, E> {
+  leftJoin<S extends TypedSource, S2 extends string = never>(
+    source: S,
+    on: Condition<S2>,
+  ): Select<A, F, N | NameOf<S>, L, E, U | S2, J | NameOf<S>> {
     return this.#join('left', source, on)
   }
   /** Columns of everything before become nullable in the row. */
-  rightJoin<S extends TypedSource>(
+  rightJoin<S extends TypedSource, S2 extends string = never>(
     source: S,
-    on: Condition,
-  ): Select<A, F | NameOf<S>, N | Exclude<F | SourcesOf<A>, NameOf<S>>, L, E> {
+    on: Condition<S2>,
+  ): Select<A, F, N | Exclude<F | J | SourcesOf<A>, NameOf<S>>, L, E, U | S2, J | NameOf<S>> {
     return this.#join('right', source, on)
   }
-  fullJoin<S extends TypedSource>(
+  fullJoin<S extends TypedSource, S2 extends string = never>(
     source: S,
-    on: Condition,
-  ): Select<A, F | NameOf<S>, N | F | SourcesOf<A> | NameOf<S>, L, E> {
+    on: Condition<S2>,
+  ): Select<A, F, N | F | J | SourcesOf<A> | NameOf<S>, L, E, U | S2, J | NameOf<S>> {
     return this.#join('full', source, on)
   }
-  crossJoin<S extends TypedSource>(source: S): Select<A, F | NameOf<S>, N, L, E> {
+  crossJoin<S extends TypedSource>(source: S): Select<A, F, N, L, E, U, J | NameOf<S>> {
     return this.#join('cross', source, undefined)
   }
   /** Conditions of several calls are joined by AND. */
-  where(...conditions: readonly Condition[]): Select<A, F, N, L, E> {
+  where<S extends string = never>(...conditions: readonly Condition<S>[]): Select<A, F, N, L, E, U | S, J> {
     return this.#with(conjunction('where', this.node.where, conditions))
   }
-  groupBy(...expressions: readonly Expression<unknown, string>[]): Select<A, F, N, L, null> {
+  groupBy<S extends string = never>(
+    ...expressions: readonly Expression<unknown, S>[]
+  ): Select<A, F, N, L, null, U | S, J> {
     return this.#with({ groupBy: [...this.node.groupBy, ...expressions.map((each) => each.node)] })
   }
-  having(...conditions: readonly Condition[]): Select<A, F, N, L, null> {
+  having<S extends string = never>(...conditions: readonly Condition<S>[]): Select<A, F, N, L, null, U | S, J> {
     return this.#with(conjunction('having', this.node.having, conditions))
   }
-  orderBy(...terms: readonly (Expression<unknown, string> | Ordering)[]): Select<A, F, N, L, E> {
+  orderBy<S extends string = never>(
+    ...terms: readonly (Expression<unknown, S> | Ordering<S>)[]
+  ): Select<A, F, N, L, E, U | S, J> {
     return this.#with({ orderBy: [...this.node.orderBy, ...terms.map(orderNode)] })
   }
-  limit(count: number | Expression<number>): Select<A, F, N, L, null> {
+  limit(count: number | Expression<number>): Select<A, F, N, L, null, U, J> {
     return this.#with({ limit: countNode('limit', count) })
   }
-  offset(count: number | Expression<number>): Select<A, F, N, L, null> {
+  offset(count: number | Expression<number>): Select<A, F, N, L, null, U, J> {
     return this.#with({ offset: countNode('offset', count) })
   }
-  distinct(): Select<A, F, N, L, E> {
+  distinct(): Select<A, F, N, L, E, U, J> {
     return this.#with({ distinct: true })
   }
   /** DISTINCT ON (PostgreSQL). */
-  distinctOn(...expressions: readonly Expression<unknown, string>[]): Select<A, F, N, L, null> {
+  distinctOn<S extends string = never>(
+    ...expressions: readonly Expression<unknown, S>[]
+  ): Select<A, F, N, L, null, U | S, J> {
     return this.#with({ distinctOn: expressions.map((each) => each.node) })
   }
-  forUpdate(options: LockOptions = {}): Select<A, F, N, L, E> {
+  forUpdate(options: LockOptions = {}): Select<A, F, N, L, E, U, J> {
     return this.#with({ lock: lock('update', options) })
   }
-  forShare(options: LockOptions = {}): Select<A, F, N, L, E> {
+  forShare(options: LockOptions = {}): Select<A, F, N, L, E, U, J> {
     return this.#with({ lock: lock('share', options) })
   }
   /** Sources that belong to the enclosing statement. Without this they are found by name. */
-  correlate(...sources: readonly TypedSource[]): Select<A, F, N, L, E> {
+  correlate(...sources: readonly TypedSource[]): Select<A, F, N, L, E, U, J> {
     return this.#with({ correlate: sources.map((source) => factsOf(source).node) })
   }
   /** What the rooms above do with the rows: `selectinload('posts')`, `onShard('s1')`. Not a part of the SQL. */
-  options<const O extends readonly StatementOption[]>(...options: O): Select<A, F, N, L | LoaderOf<O[number]>, E> {
+  options<const O extends readonly StatementOption[]>(
+    ...options: O
+  ): Select<A, F, N, L | LoaderOf<O[number]>, E, U, J> {
     return this.#with({ options: [...this.node.options, ...options] })
   }
 
   /** This query in FROM of another, under a name. */
-  subquery<const S extends string>(name: S): Derived<S, CoreRow<A, N>> {
+  subquery<const S extends string>(this: Complete, name: S): Derived<S, CoreRow<A, N>> {
     return subqueryOf(this.node, name, false)
   }
   /** A subquery that sees the sources to its left. */
@@ -137,14 +166,14 @@ export class Select<
     return subqueryOf(this.node, name, true)
   }
   /** This query as WITH name AS (…). */
-  cte<const S extends string>(name: S, options: CteOptions = {}): Cte<S, CoreRow<A, N>> {
+  cte<const S extends string>(this: Complete, name: S, options: CteOptions = {}): Cte<S, CoreRow<A, N>> {
     return cteOf(this.node, name, options)
   }
   /** This query's single value, as an expression. */
-  scalar(): Expression<CoreScalar<A, N> | E> {
+  scalar(): Expression<CoreScalar<A, N> | E, Within<FreeSources<F, J, U | SourcesOf<A>>>> {
     return scalarOf(this.node)
   }
-  toExpression(): Expression<CoreScalar<A, N> | E> {
+  toExpression(): Expression<CoreScalar<A, N> | E, Within<FreeSources<F, J, U | SourcesOf<A>>>> {
     return this.scalar()
   }
   /** SQL without a database. */
@@ -152,14 +181,16 @@ export class Select<
     return compileStatement(this.node, dialect)
   }
 
-  #with<F2 extends string, N2 extends string, L2, E2>(change: Partial<SelectNode>): Select<A, F2, N2, L2, E2> {
+  #with<F2 extends string, N2 extends string, L2, E2, U2 extends string, J2 extends string>(
+    change: Partial<SelectNode>,
+  ): Select<A, F2, N2, L2, E2, U2, J2> {
     return new Select({ ...this.node, ...change })
   }
-  #join<F2 extends string, N2 extends string>(
+  #join<N2 extends string, U2 extends string, J2 extends string>(
     kind: JoinClause['join'],
     source: TypedSource,
     on: Condition | undefined,
-  ): Select<A, F2, N2, L, E> {
+  ): Select<A, F, N2, L, E, U2, J2> {
     const clause: JoinClause = Object.freeze({
       join: kind,
       source: factsOf(source).node,
@@ -168,6 +199,9 @@ export class Select<
     return this.#with({ joins: [...this.node.joins, clause] })
   }
 }
+
+/** A query that needs no source of a statement around it. */
+export type Complete = Query<unknown, unknown, unknown, unknown> & { readonly node: SelectNode | SetOperationNode }
 
 /** Adds conditions to a clause. */
 export function conjunction<const C extends 'where' | 'having'>(

@@ -2,19 +2,22 @@ import { type Dialect, type Query, type SelectNode, type SetOperationNode, Usage
 import { type Cte, type CteOptions, cteOf, type Derived, subqueryOf } from './derived.ts'
 import { Expression, type Ordering } from './expression.ts'
 import { orderNode } from './function-call.ts'
-import { countNode } from './select.ts'
+import { type Complete, countNode } from './select.ts'
 import { outputColumns } from './selection.ts'
 import { compileStatement, type CompiledStatement } from './statement.ts'
 import { sqlTypes } from '@athanor/contract'
 
-type Member<Row, Scalar> = Query<Row, Scalar> & { readonly node: SelectNode | SetOperationNode }
+/** A member of a set operation; `Free` are the sources that it has from the statement around. */
+type Member<Row, Scalar, Free extends string> = Query<Row, Scalar, unknown, unknown, unknown, Free> & {
+  readonly node: SelectNode | SetOperationNode
+}
 
 // Gives the class the types of a query's rows, which have no run-time form.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
-export interface SetOperation<Row, Scalar> extends Query<Row, Scalar, Row, Scalar, null> {}
+export interface SetOperation<Row, Scalar, Free extends string> extends Query<Row, Scalar, Row, Scalar, null, Free> {}
 
 /** UNION and its siblings. Columns are named after the first query's. Immutable. */
-export class SetOperation<Row, Scalar> {
+export class SetOperation<Row, Scalar, Free extends string = never> {
   readonly node: SetOperationNode
   constructor(node: SetOperationNode) {
     this.node = Object.freeze(node)
@@ -22,20 +25,20 @@ export class SetOperation<Row, Scalar> {
   /** By the keys of the first query's columns. */
   orderBy(
     ...terms: readonly ((keyof Row & string) | Ordering | Expression<unknown, string>)[]
-  ): SetOperation<Row, Scalar> {
+  ): SetOperation<Row, Scalar, Free> {
     const added = terms.map((term) => (typeof term === 'string' ? { expr: this.#label(term) } : orderNode(term)))
     return new SetOperation({ ...this.node, orderBy: [...this.node.orderBy, ...added] })
   }
-  limit(count: number): SetOperation<Row, Scalar> {
+  limit(count: number): SetOperation<Row, Scalar, Free> {
     return new SetOperation({ ...this.node, limit: countNode('limit', count) })
   }
-  offset(count: number): SetOperation<Row, Scalar> {
+  offset(count: number): SetOperation<Row, Scalar, Free> {
     return new SetOperation({ ...this.node, offset: countNode('offset', count) })
   }
-  subquery<const S extends string>(name: S): Derived<S, Row> {
+  subquery<const S extends string>(this: Complete, name: S): Derived<S, Row> {
     return subqueryOf(this.node, name, false)
   }
-  cte<const S extends string>(name: S, options: CteOptions = {}): Cte<S, Row> {
+  cte<const S extends string>(this: Complete, name: S, options: CteOptions = {}): Cte<S, Row> {
     return cteOf(this.node, name, options)
   }
   compile(dialect: Dialect): CompiledStatement {
@@ -56,10 +59,10 @@ export function label(name: string): Expression<unknown> {
   return new Expression({ kind: 'label', name, type: sqlTypes.unknown }, name)
 }
 
-function combine<Row, Scalar>(
+function combine<Row, Scalar, Free extends string>(
   op: SetOperationNode['op'],
-  members: readonly Member<Row, Scalar>[],
-): SetOperation<Row, Scalar> {
+  members: readonly Member<Row, Scalar, Free>[],
+): SetOperation<Row, Scalar, Free> {
   if (members.length < 2) throw new UsageError(`${op} wants at least two queries`, { code: 'SQL_SET_OPERATION' })
   return new SetOperation({
     kind: 'setOperation',
@@ -71,15 +74,23 @@ function combine<Row, Scalar>(
   })
 }
 
-export function union<Row, Scalar>(...queries: readonly Member<Row, Scalar>[]): SetOperation<Row, Scalar> {
+export function union<Row, Scalar, Free extends string>(
+  ...queries: readonly Member<Row, Scalar, Free>[]
+): SetOperation<Row, Scalar, Free> {
   return combine('union', queries)
 }
-export function unionAll<Row, Scalar>(...queries: readonly Member<Row, Scalar>[]): SetOperation<Row, Scalar> {
+export function unionAll<Row, Scalar, Free extends string>(
+  ...queries: readonly Member<Row, Scalar, Free>[]
+): SetOperation<Row, Scalar, Free> {
   return combine('union all', queries)
 }
-export function intersect<Row, Scalar>(...queries: readonly Member<Row, Scalar>[]): SetOperation<Row, Scalar> {
+export function intersect<Row, Scalar, Free extends string>(
+  ...queries: readonly Member<Row, Scalar, Free>[]
+): SetOperation<Row, Scalar, Free> {
   return combine('intersect', queries)
 }
-export function except<Row, Scalar>(...queries: readonly Member<Row, Scalar>[]): SetOperation<Row, Scalar> {
+export function except<Row, Scalar, Free extends string>(
+  ...queries: readonly Member<Row, Scalar, Free>[]
+): SetOperation<Row, Scalar, Free> {
   return combine('except', queries)
 }

@@ -1,18 +1,38 @@
-import { type Dialect, type Query, type StatementOption, type UpdateNode, UsageError } from '@athanor/contract'
+import {
+  type AnyQuery,
+  type Dialect,
+  type Query,
+  type StatementOption,
+  type UpdateNode,
+  UsageError,
+} from '@athanor/contract'
 import type { Condition } from './expression.ts'
 import { assignments, returningItems, type UpdateValues } from './insert.ts'
 import { conjunction } from './select.ts'
-import type { CoreRow, CoreScalar, Selectable } from './select-types.ts'
-import { factsOf, type RowOf, tableSymbol, type TableSource, type TypedSource } from './source.ts'
+import type { CoreRow, CoreScalar, FreeSources, Selectable, SourcesOf } from './select-types.ts'
+import { factsOf, type NameOf, type RowOf, tableSymbol, type TableSource, type TypedSource } from './source.ts'
 import { compileStatement, type CompiledStatement } from './statement.ts'
 import type { Table } from './table.ts'
 
 // Gives the class the types of a query's rows, which have no run-time form.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging, eslint/no-unused-vars
-export interface Update<T extends TableSource, Row, Scalar> extends Query<Row, Scalar, Row, Scalar, null> {}
+export interface Update<T extends TableSource, Row, Scalar, F extends string, U extends string> extends Query<
+  Row,
+  Scalar,
+  Row,
+  Scalar,
+  null,
+  FreeSources<NameOf<T>, F, U>
+> {}
 
-/** An UPDATE. Immutable. */
-export class Update<T extends TableSource, Row = never, Scalar = never> {
+/** An UPDATE. Immutable. `F` are the further sources that it names, `U` those that it uses. */
+export class Update<
+  T extends TableSource,
+  Row = never,
+  Scalar = never,
+  F extends string = never,
+  U extends string = never,
+> {
   readonly node: UpdateNode
   readonly #table: Table
 
@@ -21,7 +41,7 @@ export class Update<T extends TableSource, Row = never, Scalar = never> {
     this.#table = table
   }
   /** Values or expressions; columns with `onUpdate` that are left out are set too. */
-  set(values: UpdateValues<RowOf<T>>): Update<T, Row, Scalar> {
+  set<S extends string = never>(values: UpdateValues<RowOf<T>, S>): Update<T, Row, Scalar, F, U | S> {
     const given = values as Readonly<Record<string, unknown>>
     const set = assignments(this.#table, given)
     const touched = new Set(set.map(({ column }) => column.key))
@@ -40,27 +60,27 @@ export class Update<T extends TableSource, Row = never, Scalar = never> {
     return this.#with({ set: [...set, ...automatic] })
   }
   /** Conditions of several calls are joined by AND. Without any, all rows are changed. */
-  where(...conditions: readonly Condition[]): Update<T, Row, Scalar> {
+  where<S extends string = never>(...conditions: readonly Condition<S>[]): Update<T, Row, Scalar, F, U | S> {
     return this.#with(conjunction('where', this.node.where, conditions))
   }
   /** More tables, tied to the changed one by WHERE. */
-  from(...sources: readonly TypedSource[]): Update<T, Row, Scalar> {
+  from<S extends readonly TypedSource[]>(...sources: S): Update<T, Row, Scalar, F | NameOf<S[number]>, U> {
     return this.#with({ from: [...this.node.from, ...sources.map((source) => factsOf(source).node)] })
   }
-  returning(): Update<T, RowOf<T>, RowOf<T>[keyof RowOf<T>]>
+  returning(): Update<T, RowOf<T>, RowOf<T>[keyof RowOf<T>], F, U>
   returning<const A extends readonly [Selectable, ...Selectable[]]>(
     ...items: A
-  ): Update<T, CoreRow<A, never>, CoreScalar<A, never>>
-  returning(...items: readonly Selectable[]): Update<T, unknown, unknown> {
+  ): Update<T, CoreRow<A, never>, CoreScalar<A, never>, F, U | SourcesOf<A>>
+  returning(...items: readonly Selectable[]): AnyQuery {
     return this.#with({ returning: returningItems(this.#table, items) })
   }
-  options(...options: readonly StatementOption[]): Update<T, Row, Scalar> {
+  options(...options: readonly StatementOption[]): Update<T, Row, Scalar, F, U> {
     return this.#with({ options: [...this.node.options, ...options] })
   }
   compile(dialect: Dialect): CompiledStatement {
     return compileStatement(this.node, dialect)
   }
-  #with<R, S>(change: Partial<UpdateNode>): Update<T, R, S> {
+  #with<R, S, F2 extends string, U2 extends string>(change: Partial<UpdateNode>): Update<T, R, S, F2, U2> {
     return new Update({ ...this.node, ...change }, this.#table)
   }
 }
