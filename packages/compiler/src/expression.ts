@@ -9,7 +9,7 @@ import { literalText, unsupported } from './literals.ts'
 import { binary, customOperator, logical, unary } from './operators.ts'
 import { between, inList, inQuery, inValues, like } from './predicates.ts'
 import { rawText } from './raw.ts'
-import { type Scope, scopeOfColumn } from './scope.ts'
+import { proposedIn, type Scope, scopeOfColumn } from './scope.ts'
 import { isNumber } from './type-kinds.ts'
 
 /** Renders any expression. */
@@ -79,8 +79,12 @@ export function expression(c: Compilation, node: ExprNode, scope: Scope | undefi
         level: level.collate,
       }
     case 'excluded': {
-      const name = identifier(c.grammar, node.name)
-      return atom(c.grammar.conflict === 'on conflict' ? `excluded.${name}` : `VALUES(${name})`)
+      const written = proposedIn(scope)?.(node.name)
+      if (written !== undefined) return atom(written)
+      throw new CompileError(
+        `excluded('${node.name}') stands outside of an upsert: only its values and its condition see the proposed row`,
+        { code: 'COMPILE_EXCLUDED' },
+      )
     }
     case 'label':
       return label(c, node.name, scope)
@@ -104,6 +108,7 @@ function columnText(c: Compilation, node: ColumnNode, scope: Scope | undefined):
       { code: 'COMPILE_NOT_IN_FROM' },
     )
   }
+  if (owner.outputOf) return identifier(c.grammar, owner.outputOf(node))
   if (owner.bareNames && owner === scope) return name
   return `${sourceReference(c, node)}.${name}`
 }

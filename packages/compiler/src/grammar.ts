@@ -125,6 +125,8 @@ export interface Grammar {
   readonly defaultCells: boolean
   readonly defaultRow: string
   readonly conflict: 'on conflict' | 'on duplicate key'
+  /** A column of the row that an upsert proposed; the name is quoted already. */
+  proposed(column: string): string
   readonly conflictConstraint: boolean
   /** DO UPDATE may leave out the columns. */
   readonly conflictAnyKey: boolean

@@ -1,18 +1,17 @@
 import {
   CompileError,
-  type ConflictNode,
   type InsertNode,
   type InsertSource,
   type SelectNode,
   type SetOperationNode,
   sqlTypes,
 } from '@athanor/contract'
-import { assignments, returningText, useWith } from './changes.ts'
+import { returningText, useWith } from './changes.ts'
 import type { Compilation, QueryRole, QueryText } from './compilation.ts'
+import { conflictText } from './conflict.ts'
 import { identifier } from './identifiers.ts'
-import { unsupported } from './literals.ts'
 import { columnLabel } from './place.ts'
-import { type Scope, scopeOf } from './scope.ts'
+import { scopeOf } from './scope.ts'
 import { sourceText } from './sources.ts'
 
 export function insertText(c: Compilation, node: InsertNode, role: QueryRole): QueryText {
@@ -89,51 +88,4 @@ function selected(c: Compilation, node: InsertNode, query: SelectNode | SetOpera
   if (query.kind === 'setOperation') return `SELECT * FROM (${c.query(query, undefined, 'derived').text}) WHERE TRUE`
   const where = query.where ?? { kind: 'literal', type: sqlTypes.boolean, value: true }
   return c.query({ ...query, where }, undefined, 'derived').text
-}
-
-function conflictText(c: Compilation, node: InsertNode, conflict: ConflictNode, scope: Scope): string {
-  if (conflict.form !== 'portable' && conflict.form !== c.grammar.conflict) {
-    throw unsupported(
-      c.grammar,
-      conflict.form.toUpperCase(),
-      `use ${c.grammar.conflict.toUpperCase()}, or upsert() for every database`,
-    )
-  }
-  if (conflict.action === 'update' && conflict.set.length === 0) {
-    throw new CompileError(`the upsert into ${node.table.name} sets nothing: give values, or do nothing`, {
-      code: 'COMPILE_EMPTY_SET',
-    })
-  }
-  return c.grammar.conflict === 'on conflict'
-    ? onConflict(c, conflict, scope)
-    : onDuplicateKey(c, node, conflict, scope)
-}
-
-function onConflict(c: Compilation, conflict: ConflictNode, scope: Scope): string {
-  if (conflict.constraint !== undefined && !c.grammar.conflictConstraint) {
-    throw unsupported(c.grammar, 'ON CONFLICT ON CONSTRAINT', "name the constraint's columns")
-  }
-  let target = ''
-  if (conflict.constraint !== undefined) target = ` ON CONSTRAINT ${identifier(c.grammar, conflict.constraint)}`
-  else if (conflict.target.length > 0) {
-    target = ` (${conflict.target.map((column) => identifier(c.grammar, column.name)).join(', ')})`
-    if (conflict.targetWhere) target += ` WHERE ${c.text(conflict.targetWhere, { ...scope, bareNames: true })}`
-  } else if (conflict.action === 'update' && !c.grammar.conflictAnyKey) {
-    throw unsupported(c.grammar, 'ON CONFLICT DO UPDATE without columns', 'name the columns of the unique key')
-  }
-  if (conflict.action === 'nothing') return `ON CONFLICT${target} DO NOTHING`
-  const where = conflict.where ? ` WHERE ${c.text(conflict.where, scope)}` : ''
-  return `ON CONFLICT${target} DO UPDATE SET ${assignments(c, conflict.set, scope, '')}${where}`
-}
-
-function onDuplicateKey(c: Compilation, node: InsertNode, conflict: ConflictNode, scope: Scope): string {
-  if (conflict.where || conflict.targetWhere)
-    throw unsupported(c.grammar, 'a condition in an upsert', 'put it into the values with CASE')
-  if (conflict.constraint !== undefined)
-    throw unsupported(c.grammar, 'an upsert on a named constraint', 'any unique key decides')
-  if (conflict.action === 'update') return `ON DUPLICATE KEY UPDATE ${assignments(c, conflict.set, scope, '')}`
-  const column = conflict.target[0] ?? node.columns[0]
-  if (column === undefined) throw unsupported(c.grammar, 'an upsert that does nothing and names no column')
-  const name = identifier(c.grammar, column.name)
-  return `ON DUPLICATE KEY UPDATE ${name} = ${name}`
 }

@@ -18,6 +18,10 @@ export interface Scope {
   /** Raw SQL around: its FROM is unknown, so any column may be right. */
   readonly open?: boolean
   readonly labels?: ReadonlyMap<string, LabelTarget>
+  /** In an upsert: how the proposed row's column is written. */
+  readonly proposed?: (name: string) => string
+  /** ORDER BY of a set operation: the output name that stands for a column. */
+  readonly outputOf?: (column: ColumnNode) => string
 }
 
 export function scopeOf(sources: readonly NamedSource[], parent?: Scope): Scope {
@@ -35,5 +39,11 @@ export function visibleNames(scope: Scope | undefined): ReadonlySet<string> {
 export function scopeOfColumn(scope: Scope | undefined, column: ColumnNode): Scope | undefined {
   const name = sourceName(column.source)
   for (let at = scope; at; at = at.parent) if (at.open || at.names.has(name)) return at
+  return undefined
+}
+
+/** How the proposed row is written, in an upsert or a query inside of it. */
+export function proposedIn(scope: Scope | undefined): Scope['proposed'] {
+  for (let at = scope; at; at = at.parent) if (at.proposed) return at.proposed
   return undefined
 }

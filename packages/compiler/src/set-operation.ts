@@ -1,20 +1,10 @@
-import {
-  CompileError,
-  type ExprNode,
-  type OrderNode,
-  type SelectNode,
-  type SetOperationNode,
-  sourceName,
-  type ValuesNode,
-} from '@athanor/contract'
+import { CompileError, type SetOperationNode, type ValuesNode } from '@athanor/contract'
 import type { Compilation, OutputColumn, QueryText } from './compilation.ts'
 import { identifier } from './identifiers.ts'
 import { unsupported } from './literals.ts'
-import { orderList } from './orders.ts'
 import type { Scope } from './scope.ts'
-import { labelsOf } from './selection.ts'
+import { ordered } from './set-order.ts'
 import { cteText } from './sources.ts'
-import { pageText } from './select.ts'
 
 /** UNION and its siblings. The first query names the columns. */
 export function setOperationText(c: Compilation, node: SetOperationNode, outer: Scope | undefined): QueryText {
@@ -38,15 +28,7 @@ export function setOperationText(c: Compilation, node: SetOperationNode, outer: 
     )
   }
   const texts = members.map((member) => (member.composite ? apart(c, member.text) : member.text))
-  let text = texts.join(` ${node.op.toUpperCase()} `)
-  const scope: Scope = { names: new Set(), open: true }
-  if (node.orderBy.length > 0)
-    text += ` ORDER BY ${orderList(
-      c,
-      node.orderBy.map((order) => byName(node, order)),
-      scope,
-    )}`
-  text += pageText(c, node, outer)
+  const text = ordered(c, node, texts.join(` ${node.op.toUpperCase()} `), outer)
   return { text, columns: first.columns.map((column, i) => typed(column, i, members)), composite: true }
 }
 
@@ -61,26 +43,6 @@ function typed(column: OutputColumn, at: number, members: readonly QueryText[]):
     .map((member) => member.columns[at]?.type)
     .find((each) => each !== undefined && each.name !== 'unknown')
   return type ? { ...column, type } : column
-}
-
-/** ORDER BY of a set operation knows output names only. */
-function byName(node: SetOperationNode, order: OrderNode): OrderNode {
-  const { expr } = order
-  if (expr.kind !== 'column') return order
-  return { ...order, expr: { kind: 'label', name: outputName(node, expr) ?? expr.key, type: expr.type } }
-}
-function outputName(
-  node: SetOperationNode | SelectNode | undefined,
-  column: Extract<ExprNode, { kind: 'column' }>,
-): string | undefined {
-  if (node === undefined) return undefined
-  if (node.kind === 'setOperation') return outputName(node.queries[0], column)
-  for (const [key, { expr }] of labelsOf(node.selection)) {
-    if (expr === column) return key
-    if (expr.kind === 'column' && expr.name === column.name && sourceName(expr.source) === sourceName(column.source))
-      return key
-  }
-  return undefined
 }
 
 /** A list of rows. Every cell is a parameter of its column's type. */

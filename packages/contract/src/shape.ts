@@ -186,6 +186,7 @@ class ShapeWalk implements ShapeSink {
 
   #conflict(node: ConflictNode): void {
     this.key += `x${node.form}${node.action}${node.constraint ?? ''}${node.target.map((c) => c.name).join()}`
+    if (node.otherKeys && node.otherKeys.length > 0) this.key += `K${JSON.stringify(node.otherKeys)}`
     this.maybe('t', node.targetWhere)
     this.#assignments(node.set)
     this.maybe('w', node.where)

@@ -6,6 +6,8 @@ import { reflectionCases } from './cases/reflection.ts'
 import { resultSemantics } from './cases/semantics-results.ts'
 import { transactionSemantics } from './cases/semantics-transactions.ts'
 import { sessionCases } from './cases/sessions.ts'
+import { statementSourceCases } from './cases/statements-sources.ts'
+import { statementUpsertCases } from './cases/statements-upsert.ts'
 import { streamCases } from './cases/streams.ts'
 import { transactionCases } from './cases/transactions.ts'
 import { typeCases } from './cases/types.ts'
@@ -18,6 +20,8 @@ const families: readonly KitFamily[] = [
   { name: 'types', cases: typeCases },
   { name: 'reads', cases: readCases },
   { name: 'writes', cases: writeCases },
+  { name: 'statements: sources', cases: statementSourceCases },
+  { name: 'statements: upserts', cases: statementUpsertCases },
   { name: 'transactions', cases: transactionCases },
   { name: 'errors', cases: errorCases },
   { name: 'streams', cases: streamCases },

@@ -112,6 +112,9 @@ const mysql: Grammar = Object.freeze({
   defaultCells: true,
   defaultRow: '() VALUES ()',
   conflict: 'on duplicate key',
+  // MySQL 8.0.20 prefers an alias of the row, which MariaDB does not know; MySQL still takes this form too:
+  // https://dev.mysql.com/doc/refman/8.4/en/insert-on-duplicate.html
+  proposed: (column) => `VALUES(${column})`,
   conflictConstraint: false,
   conflictAnyKey: true,
   conflictNeedsWhere: false,

@@ -119,6 +119,7 @@ export const grammar: Grammar = Object.freeze({
   defaultCells: true,
   defaultRow: 'DEFAULT VALUES',
   conflict: 'on conflict',
+  proposed: (column) => `excluded.${column}`,
   conflictConstraint: true,
   conflictAnyKey: false,
   conflictNeedsWhere: false,

@@ -42,7 +42,7 @@ export function factsUnder(
 /** The alias's facts and columns; what `Table.as` and an entity's alias share. */
 export function aliasFacts(source: Source, name: string): SourceFacts {
   const facts = factsOf(source)
-  if (facts.node.kind !== 'table' && facts.node.kind !== 'cte') {
+  if (facts.node.kind !== 'table' && facts.node.kind !== 'cte' && facts.node.kind !== 'cteReference') {
     throw new UsageError(
       `${facts.node.name} is ${facts.node.kind === 'alias' ? 'an alias' : 'a subquery'} already: give it its name when you make it`,
       { code: 'SQL_ALIAS' },

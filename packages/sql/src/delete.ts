@@ -1,7 +1,9 @@
 import type { AnyQuery, DeleteNode, Dialect, Query, StatementOption } from '@athanor/contract'
-import type { Condition } from './expression.ts'
+import type { Condition, Expression, Ordering } from './expression.ts'
+import { orderNode } from './function-call.ts'
 import { returningItems } from './insert.ts'
-import { conjunction } from './select.ts'
+import { type Cte, cteNodes, cteOf } from './derived.ts'
+import { conjunction, countNode } from './select.ts'
 import type { CoreRow, CoreScalar, FreeSources, Selectable, SourcesOf } from './select-types.ts'
 import { factsOf, type NameOf, type RowOf, tableSymbol, type TableSource, type TypedSource } from './source.ts'
 import { compileStatement, type CompiledStatement } from './statement.ts'
@@ -37,6 +39,16 @@ export class Delete<
   where<S extends string = never>(...conditions: readonly Condition<S>[]): Delete<T, Row, Scalar, F, U | S> {
     return this.#with(conjunction('where', this.node.where, conditions))
   }
+  /** In which order the rows go (MySQL, MariaDB), with `limit` which of them. */
+  orderBy<S extends string = never>(
+    ...terms: readonly (Expression<unknown, S> | Ordering<S>)[]
+  ): Delete<T, Row, Scalar, F, U | S> {
+    return this.#with({ orderBy: [...this.node.orderBy, ...terms.map(orderNode)] })
+  }
+  /** Deletes at most so many rows (MySQL, MariaDB). */
+  limit(count: number | Expression<number>): Delete<T, Row, Scalar, F, U> {
+    return this.#with({ limit: countNode('limit', count) })
+  }
   /** More tables, tied to the changed one by WHERE. */
   using<S extends readonly TypedSource[]>(...sources: S): Delete<T, Row, Scalar, F | NameOf<S[number]>, U> {
     return this.#with({ using: [...this.node.using, ...sources.map((source) => factsOf(source).node)] })
@@ -47,6 +59,14 @@ export class Delete<
   ): Delete<T, CoreRow<A, never>, CoreScalar<A, never>, F, U | SourcesOf<A>>
   returning(...items: readonly Selectable[]): AnyQuery {
     return this.#with({ returning: returningItems(this.#table, items) })
+  }
+  /** CTEs that stand in WITH although nothing in the statement names them. Those that it names come by themselves. */
+  with(...ctes: readonly TypedSource[]): Delete<T, Row, Scalar, F, U> {
+    return this.#with({ with: [...this.node.with, ...cteNodes(ctes)] })
+  }
+  /** This change as WITH name AS (…); its columns are what it returns (PostgreSQL). */
+  cte<const S extends string>(name: S): Cte<S, Row> {
+    return cteOf(this.node, name, {})
   }
   options(...options: readonly StatementOption[]): Delete<T, Row, Scalar, F, U> {
     return this.#with({ options: [...this.node.options, ...options] })

@@ -1,18 +1,20 @@
 import {
   type CteNode,
+  type CteReferenceNode,
   type QueryNode,
   type SelectNode,
   type SetOperationNode,
   type SourceFacts,
   sourceSymbol,
   type SubqueryNode,
+  type ValuesNode,
   UsageError,
 } from '@athanor/contract'
 import { columnsOf } from './alias.ts'
 import { Expression } from './expression.ts'
 import { typeOfFirst } from './expression-type.ts'
 import { outputColumns } from './selection.ts'
-import { columnNode, type TypedSource } from './source.ts'
+import { columnNode, factsOf, isSource, type TypedSource } from './source.ts'
 
 /** The columns of a query that stands in FROM, by the keys of its rows. */
 export type DerivedColumns<N extends string, Row> = { readonly [K in keyof Row & string]: Expression<Row[K], N, K> }
@@ -23,9 +25,10 @@ export type Derived<N extends string, Row> = TypedSource<N, Row> & { readonly c:
 /** A CTE: may be told to be computed on its own, or not. */
 export type Cte<N extends string, Row> = Derived<N, Row>
 
-function derived<N extends string, Row>(
-  node: SubqueryNode | CteNode,
-  query: SelectNode | SetOperationNode,
+/** A source whose columns are those of a query. @throws {UsageError} SQL_DUPLICATE_COLUMN */
+export function derived<N extends string, Row>(
+  node: SubqueryNode | CteNode | CteReferenceNode,
+  query: QueryNode,
 ): Derived<N, Row> {
   const columns = outputColumns(query).map((column) =>
     columnNode(node, column.key, column.key, column.type, column.nullable),
@@ -43,7 +46,7 @@ function derived<N extends string, Row>(
 }
 
 export function subqueryOf<const N extends string, Row>(
-  query: SelectNode | SetOperationNode,
+  query: SelectNode | SetOperationNode | ValuesNode,
   name: N,
   lateral: boolean,
 ): Derived<N, Row> {
@@ -55,13 +58,24 @@ export interface CteOptions {
   readonly materialized?: boolean
 }
 
-export function cteOf<const N extends string, Row>(
-  query: SelectNode | SetOperationNode,
-  name: N,
-  options: CteOptions,
-): Cte<N, Row> {
+export function cteOf<const N extends string, Row>(query: QueryNode, name: N, options: CteOptions): Cte<N, Row> {
   const materialized = options.materialized === undefined ? {} : { materialized: options.materialized }
   return derived(Object.freeze({ kind: 'cte', name, query, recursive: false, ...materialized }), query)
+}
+
+/**
+ * The nodes of CTEs that stand in WITH although no FROM names them.
+ * @throws {UsageError} SQL_CTE for anything else
+ */
+export function cteNodes(ctes: readonly TypedSource[]): readonly CteNode[] {
+  return ctes.map((cte) => {
+    const node = isSource(cte) ? factsOf(cte).node : undefined
+    if (node?.kind === 'cte') return node
+    throw new UsageError(
+      `with() got ${node === undefined ? 'something that is no source' : `the ${node.kind} '${node.name}'`}: give what .cte() or recursiveCte() returned`,
+      { code: 'SQL_CTE' },
+    )
+  })
 }
 
 /** The query's single value as an expression; null when it has no row. */

@@ -15,10 +15,12 @@ import {
   UsageError,
 } from '@athanor/contract'
 import type { Column } from './column.ts'
+import { type Cte, cteNodes, cteOf } from './derived.ts'
 import { type Condition, Expression, isExpressionLike, logical, operandNode } from './expression.ts'
 import type { CoreRow, CoreScalar, FreeSources, Selectable, Selection, SourcesOf } from './select-types.ts'
+import { insertSelect } from './insert-select.ts'
 import { selectionItems } from './selection.ts'
-import { type InsertOf, type NameOf, type RowOf, tableSymbol, type TableSource } from './source.ts'
+import { type InsertOf, type NameOf, type RowOf, tableSymbol, type TableSource, type TypedSource } from './source.ts'
 import { compileStatement, type CompiledStatement } from './statement.ts'
 import { columnOf, type Table } from './table.ts'
 
@@ -55,13 +57,21 @@ export class Insert<T extends TableSource, Row = never, Scalar = never, U extend
     const list = (Array.isArray(rows) ? rows : [rows]) as readonly Readonly<Record<string, unknown>>[]
     return this.#with(insertRows(this.#table, list))
   }
-  /** INSERT … SELECT into the named columns. */
+  /** One row of defaults: the program's are computed, all others are the database's. */
+  defaultValues(): Insert<T, Row, Scalar, U> {
+    return this.#with(insertRows(this.#table, [{}]))
+  }
+  /**
+   * INSERT … SELECT into the named columns. Columns left out whose default the program computes get one value for all
+   * rows, as in SQLAlchemy.
+   *
+   * @throws {UsageError} SQL_INSERT_SELECT when the query has another number of columns
+   */
   fromSelect(
     keys: readonly (keyof RowOf<T> & string)[],
     query: { readonly node: SelectNode | SetOperationNode },
   ): Insert<T, Row, Scalar, U> {
-    const columns = keys.map((key) => columnOf(this.#table, key).node)
-    return this.#with({ columns, source: { kind: 'query', query: query.node } })
+    return this.#with(insertSelect(this.#table, keys, query.node))
   }
   /** RETURNING: rows of the inserted data. Without arguments all columns. */
   returning(): Insert<T, RowOf<T>, RowOf<T>[keyof RowOf<T>], U>
@@ -87,6 +97,14 @@ export class Insert<T extends TableSource, Row = never, Scalar = never, U extend
     return this.#with({
       conflict: conflict(this.#table, 'on duplicate key', 'update', {}, assignments(this.#table, set), undefined),
     })
+  }
+  /** CTEs that stand in WITH although nothing in the statement names them. Those that it names come by themselves. */
+  with(...ctes: readonly TypedSource[]): Insert<T, Row, Scalar, U> {
+    return this.#with({ with: [...this.node.with, ...cteNodes(ctes)] })
+  }
+  /** This change as WITH name AS (…); its columns are what it returns (PostgreSQL). */
+  cte<const S extends string>(name: S): Cte<S, Row> {
+    return cteOf(this.node, name, {})
   }
   options(...options: readonly StatementOption[]): Insert<T, Row, Scalar, U> {
     return this.#with({ options: [...this.node.options, ...options] })

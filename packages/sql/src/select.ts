@@ -9,7 +9,7 @@ import {
   type StatementOption,
   UsageError,
 } from '@athanor/contract'
-import { type Cte, type CteOptions, cteOf, type Derived, scalarOf, subqueryOf } from './derived.ts'
+import { type Cte, type CteOptions, cteNodes, cteOf, type Derived, scalarOf, subqueryOf } from './derived.ts'
 import { type Condition, Expression, logical, type Ordering, paramNode } from './expression.ts'
 import { orderNode } from './function-call.ts'
 import type {
@@ -149,6 +149,10 @@ export class Select<
   /** Sources that belong to the enclosing statement. Without this they are found by name. */
   correlate(...sources: readonly TypedSource[]): Select<A, F, N, L, E, U, J> {
     return this.#with({ correlate: sources.map((source) => factsOf(source).node) })
+  }
+  /** CTEs that stand in WITH although no FROM names them: changes, or ones that raw SQL names. */
+  with(...ctes: readonly TypedSource[]): Select<A, F, N, L, E, U, J> {
+    return this.#with({ with: [...this.node.with, ...cteNodes(ctes)] })
   }
   /** What the rooms above do with the rows: `selectinload('posts')`, `onShard('s1')`. Not a part of the SQL. */
   options<const O extends readonly StatementOption[]>(

@@ -1,7 +1,6 @@
 import {
+  type QueryNode,
   type SelectItem,
-  type SelectNode,
-  type SetOperationNode,
   sourceName,
   sqlTypes,
   type SqlType,
@@ -57,12 +56,29 @@ export interface OutputColumn {
   readonly nullable: boolean
 }
 
-export function outputColumns(query: SelectNode | SetOperationNode): readonly OutputColumn[] {
-  if (query.kind === 'setOperation') {
-    const [first] = query.queries
-    return first ? outputColumns(first) : []
+export function outputColumns(query: QueryNode): readonly OutputColumn[] {
+  switch (query.kind) {
+    case 'select':
+      return columnsOfItems(query.selection)
+    case 'setOperation': {
+      const [first] = query.queries
+      return first ? outputColumns(first) : []
+    }
+    case 'values':
+      return query.columns.map(({ name, type }) => ({ key: name, type, nullable: true }))
+    case 'insert':
+    case 'update':
+    case 'delete':
+      return columnsOfItems(query.returning)
+    case 'rawQuery':
+      return (query.columns ?? []).map(({ key, type }) => ({ key, type, nullable: true }))
+    default:
+      return []
   }
-  return query.selection.flatMap((item): readonly OutputColumn[] => {
+}
+
+function columnsOfItems(items: readonly SelectItem[]): readonly OutputColumn[] {
+  return items.flatMap((item): readonly OutputColumn[] => {
     if (item.kind === 'column') return [{ key: item.key, type: typeOf(item.expr), nullable: true }]
     return item.columns.map((column) => ({ key: column.key, type: column.type, nullable: true }))
   })

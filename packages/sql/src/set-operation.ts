@@ -1,9 +1,18 @@
-import { type Dialect, type Query, type SelectNode, type SetOperationNode, UsageError } from '@athanor/contract'
-import { type Cte, type CteOptions, cteOf, type Derived, subqueryOf } from './derived.ts'
+import {
+  type Dialect,
+  type Query,
+  type SelectNode,
+  type SetOperationNode,
+  type StatementOption,
+  UsageError,
+} from '@athanor/contract'
+import { type Cte, type CteOptions, cteNodes, cteOf, type Derived, scalarOf, subqueryOf } from './derived.ts'
 import { Expression, type Ordering } from './expression.ts'
 import { orderNode } from './function-call.ts'
 import { type Complete, countNode } from './select.ts'
 import { outputColumns } from './selection.ts'
+import type { Within } from './select-types.ts'
+import type { TypedSource } from './source.ts'
 import { compileStatement, type CompiledStatement } from './statement.ts'
 import { sqlTypes } from '@athanor/contract'
 
@@ -29,14 +38,30 @@ export class SetOperation<Row, Scalar, Free extends string = never> {
     const added = terms.map((term) => (typeof term === 'string' ? { expr: this.#label(term) } : orderNode(term)))
     return new SetOperation({ ...this.node, orderBy: [...this.node.orderBy, ...added] })
   }
-  limit(count: number): SetOperation<Row, Scalar, Free> {
+  limit(count: number | Expression<number>): SetOperation<Row, Scalar, Free> {
     return new SetOperation({ ...this.node, limit: countNode('limit', count) })
   }
-  offset(count: number): SetOperation<Row, Scalar, Free> {
+  offset(count: number | Expression<number>): SetOperation<Row, Scalar, Free> {
     return new SetOperation({ ...this.node, offset: countNode('offset', count) })
+  }
+  /** CTEs that stand in WITH although no FROM names them: changes, or ones that raw SQL names. */
+  with(...ctes: readonly TypedSource[]): SetOperation<Row, Scalar, Free> {
+    return new SetOperation({ ...this.node, with: [...this.node.with, ...cteNodes(ctes)] })
+  }
+  /** What the rooms above do with the rows. Not a part of the SQL. */
+  options(...options: readonly StatementOption[]): SetOperation<Row, Scalar, Free> {
+    return new SetOperation({ ...this.node, options: [...this.node.options, ...options] })
   }
   subquery<const S extends string>(this: Complete, name: S): Derived<S, Row> {
     return subqueryOf(this.node, name, false)
+  }
+  /** A subquery that sees the sources to its left. */
+  lateral<const S extends string>(name: S): Derived<S, Row> {
+    return subqueryOf(this.node, name, true)
+  }
+  /** This query's single value, as an expression. */
+  scalar(): Expression<Scalar | null, Within<Free>> {
+    return scalarOf(this.node)
   }
   cte<const S extends string>(this: Complete, name: S, options: CteOptions = {}): Cte<S, Row> {
     return cteOf(this.node, name, options)
@@ -74,23 +99,39 @@ function combine<Row, Scalar, Free extends string>(
   })
 }
 
+/** Rows of any of the queries, equal ones once. */
 export function union<Row, Scalar, Free extends string>(
   ...queries: readonly Member<Row, Scalar, Free>[]
 ): SetOperation<Row, Scalar, Free> {
   return combine('union', queries)
 }
+/** Rows of all queries. */
 export function unionAll<Row, Scalar, Free extends string>(
   ...queries: readonly Member<Row, Scalar, Free>[]
 ): SetOperation<Row, Scalar, Free> {
   return combine('union all', queries)
 }
+/** Rows that every query has, equal ones once. */
 export function intersect<Row, Scalar, Free extends string>(
   ...queries: readonly Member<Row, Scalar, Free>[]
 ): SetOperation<Row, Scalar, Free> {
   return combine('intersect', queries)
 }
+/** Rows that every query has, as often as the one that has them least often. SQLite has no such operation. */
+export function intersectAll<Row, Scalar, Free extends string>(
+  ...queries: readonly Member<Row, Scalar, Free>[]
+): SetOperation<Row, Scalar, Free> {
+  return combine('intersect all', queries)
+}
+/** Rows of the first query that the others do not have, equal ones once. */
 export function except<Row, Scalar, Free extends string>(
   ...queries: readonly Member<Row, Scalar, Free>[]
 ): SetOperation<Row, Scalar, Free> {
   return combine('except', queries)
+}
+/** Rows of the first query, less one for each equal row of the others. SQLite has no such operation. */
+export function exceptAll<Row, Scalar, Free extends string>(
+  ...queries: readonly Member<Row, Scalar, Free>[]
+): SetOperation<Row, Scalar, Free> {
+  return combine('except all', queries)
 }

@@ -1,14 +1,17 @@
 import {
   type AnyQuery,
+  type AssignmentNode,
   type Dialect,
   type Query,
   type StatementOption,
   type UpdateNode,
   UsageError,
 } from '@athanor/contract'
-import type { Condition } from './expression.ts'
+import { type Condition, type Expression, operandNode, type Ordering } from './expression.ts'
+import { orderNode } from './function-call.ts'
 import { assignments, returningItems, type UpdateValues } from './insert.ts'
-import { conjunction } from './select.ts'
+import { type Cte, cteNodes, cteOf } from './derived.ts'
+import { conjunction, countNode } from './select.ts'
 import type { CoreRow, CoreScalar, FreeSources, Selectable, SourcesOf } from './select-types.ts'
 import { factsOf, type NameOf, type RowOf, tableSymbol, type TableSource, type TypedSource } from './source.ts'
 import { compileStatement, type CompiledStatement } from './statement.ts'
@@ -43,7 +46,10 @@ export class Update<
   /** Values or expressions; columns with `onUpdate` that are left out are set too. */
   set<S extends string = never>(values: UpdateValues<RowOf<T>, S>): Update<T, Row, Scalar, F, U | S> {
     const given = values as Readonly<Record<string, unknown>>
-    const set = assignments(this.#table, given)
+    return this.#with({ set: this.#withAutomatic(assignments(this.#table, given)) })
+  }
+  /** With the columns that every UPDATE sets. */
+  #withAutomatic(set: readonly AssignmentNode[]): readonly AssignmentNode[] {
     const touched = new Set(set.map(({ column }) => column.key))
     const automatic = this.#table.columns.flatMap((column) => {
       const { onUpdate } = column.spec
@@ -57,7 +63,37 @@ export class Update<
         { code: 'SQL_EMPTY_SET' },
       )
     }
-    return this.#with({ set: [...set, ...automatic] })
+    return [...set, ...automatic]
+  }
+  /**
+   * Assignments in the order given, which matters on MySQL and MariaDB: they assign from left to right, and a later
+   * value sees the earlier ones. Elsewhere all values see the row as it was.
+   *
+   * @throws {UsageError} SQL_EMPTY_SET, SQL_UNKNOWN_COLUMN for a column of another table
+   */
+  setOrdered(
+    values: readonly (readonly [column: Expression<unknown, string>, value: unknown])[],
+  ): Update<T, Row, Scalar, F, U> {
+    const set = values.map(([column, value]): AssignmentNode => {
+      const own = this.#table.columns.find((each) => each.node === column.node)
+      if (own === undefined) {
+        throw new UsageError(`setOrdered() got '${column.key}', which is no column of ${this.#table.name}`, {
+          code: 'SQL_UNKNOWN_COLUMN',
+        })
+      }
+      return { column: own.node, value: operandNode(value, own.node.type) }
+    })
+    return this.#with({ set: this.#withAutomatic(set) })
+  }
+  /** In which order the rows are changed (MySQL, MariaDB), with `limit` which of them. */
+  orderBy<S extends string = never>(
+    ...terms: readonly (Expression<unknown, S> | Ordering<S>)[]
+  ): Update<T, Row, Scalar, F, U | S> {
+    return this.#with({ orderBy: [...this.node.orderBy, ...terms.map(orderNode)] })
+  }
+  /** Changes at most so many rows (MySQL, MariaDB). */
+  limit(count: number | Expression<number>): Update<T, Row, Scalar, F, U> {
+    return this.#with({ limit: countNode('limit', count) })
   }
   /** Conditions of several calls are joined by AND. Without any, all rows are changed. */
   where<S extends string = never>(...conditions: readonly Condition<S>[]): Update<T, Row, Scalar, F, U | S> {
@@ -73,6 +109,14 @@ export class Update<
   ): Update<T, CoreRow<A, never>, CoreScalar<A, never>, F, U | SourcesOf<A>>
   returning(...items: readonly Selectable[]): AnyQuery {
     return this.#with({ returning: returningItems(this.#table, items) })
+  }
+  /** CTEs that stand in WITH although nothing in the statement names them. Those that it names come by themselves. */
+  with(...ctes: readonly TypedSource[]): Update<T, Row, Scalar, F, U> {
+    return this.#with({ with: [...this.node.with, ...cteNodes(ctes)] })
+  }
+  /** This change as WITH name AS (…); its columns are what it returns (PostgreSQL). */
+  cte<const S extends string>(name: S): Cte<S, Row> {
+    return cteOf(this.node, name, {})
   }
   options(...options: readonly StatementOption[]): Update<T, Row, Scalar, F, U> {
     return this.#with({ options: [...this.node.options, ...options] })

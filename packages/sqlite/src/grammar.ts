@@ -211,6 +211,7 @@ export const grammar: Grammar = Object.freeze({
   defaultCells: false,
   defaultRow: 'DEFAULT VALUES',
   conflict: 'on conflict',
+  proposed: (column) => `excluded.${column}`,
   conflictConstraint: false,
   conflictAnyKey: true,
   conflictNeedsWhere: true,

@@ -102,6 +102,8 @@ export interface ConflictNode {
   readonly where?: ExprNode
   /** Which construct the user wrote; a dialect that has another one refuses it. `portable` is `upsert()`. */
   readonly form: 'on conflict' | 'on duplicate key' | 'portable'
+  /** `portable`: further unique keys of the table, by their columns. Where a key cannot be named, any of them would decide. */
+  readonly otherKeys?: readonly (readonly string[])[]
 }
 
 export interface AssignmentNode {

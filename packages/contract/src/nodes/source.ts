@@ -11,7 +11,7 @@ export interface TableNode {
 export interface AliasNode {
   readonly kind: 'alias'
   readonly name: string
-  readonly of: TableNode | CteNode
+  readonly of: TableNode | CteNode | CteReferenceNode
 }
 
 export interface SubqueryNode {
