@@ -1,13 +1,15 @@
+import { type ExprNode, type SqlType, sqlTypes, typeOfValue, typeOf } from '@athanor/contract'
 import {
-  type ExprNode,
-  type SelectNode,
-  type SetOperationNode,
-  type SqlType,
-  sqlTypes,
-  typeOfValue,
-  typeOf,
-} from '@athanor/contract'
-import { condition, type Condition, Expression, logical, negation, operandNode, paramNode } from './expression.ts'
+  condition,
+  type Condition,
+  Expression,
+  logical,
+  negation,
+  operandNode,
+  paramNode,
+  type SubqueryOperand,
+} from './expression.ts'
+import type { Within } from './select-types.ts'
 import { columnType, type TypeArgument } from './type-argument.ts'
 
 /** AND of all; with none: true. */
@@ -29,7 +31,7 @@ function booleanLiteral(value: boolean): ExprNode {
 }
 
 /** EXISTS: columns of the enclosing statement may be used inside. */
-export function exists(query: { readonly node: SelectNode | SetOperationNode }): Expression<boolean> {
+export function exists<S extends string = never>(query: SubqueryOperand<unknown, S>): Expression<boolean, Within<S>> {
   return new Expression({ kind: 'exists', query: query.node, not: false }, 'exists')
 }
 
@@ -55,12 +57,12 @@ export function caseWhen<
   T extends string | number | bigint | boolean | Date | null,
   S extends string = never,
   S2 extends string = never,
->(whens: readonly CaseWhen<S, T, S2>[]): Expression<T | null, S2>
+>(whens: readonly CaseWhen<S, T, S2>[]): Expression<T | null, Within<S> | S2>
 export function caseWhen<
   T extends string | number | bigint | boolean | Date | null,
   S extends string = never,
   S2 extends string = never,
->(whens: readonly CaseWhen<S, T, S2>[], otherwise: Expression<T, S2> | T): Expression<T, S2>
+>(whens: readonly CaseWhen<S, T, S2>[], otherwise: Expression<T, S2> | T): Expression<T, Within<S> | S2>
 export function caseWhen(
   whens: readonly CaseWhen<string, unknown, string>[],
   ...rest: readonly unknown[]

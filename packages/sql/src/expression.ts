@@ -3,6 +3,7 @@ import {
   type ExprNode,
   type OrderNode,
   type ParamNode,
+  type Query,
   type SelectNode,
   type SetOperationNode,
   type SqlType,
@@ -27,8 +28,15 @@ export type Operand<T, S extends string> = NonNullable<T> | null | Expression<T 
 /** Anything that WHERE, ON and HAVING take. Comparisons with NULL are neither true nor false, hence the null. */
 export type Condition<S extends string = string> = Expression<boolean | null, S>
 
-/** A query in an operand's place. */
-export interface SubqueryOperand {
+/** A query of one column in an operand's place; `S` are the sources that it has from the statement around it. */
+export interface SubqueryOperand<out T = unknown, out S extends string = string> extends Query<
+  unknown,
+  T,
+  unknown,
+  unknown,
+  unknown,
+  S
+> {
   readonly node: SelectNode | SetOperationNode
 }
 
@@ -119,10 +127,14 @@ export class Expression<out T, out S extends string = never, out K extends strin
   }
 
   /** `IN`: a list of values or expressions (an empty one is never true), or a subquery. */
-  in<S2 extends string = never>(values: readonly Operand<T, S2>[] | SubqueryOperand): Condition<S | S2> {
+  in<S2 extends string = never>(
+    values: readonly Operand<T, S2>[] | SubqueryOperand<NonNullable<T> | null, S2>,
+  ): Condition<S | S2> {
     return this.#in(values, false)
   }
-  notIn<S2 extends string = never>(values: readonly Operand<T, S2>[] | SubqueryOperand): Condition<S | S2> {
+  notIn<S2 extends string = never>(
+    values: readonly Operand<T, S2>[] | SubqueryOperand<NonNullable<T> | null, S2>,
+  ): Condition<S | S2> {
     return this.#in(values, true)
   }
   between<S2 extends string = never>(low: Operand<T, S2>, high: Operand<T, S2>): Condition<S | S2> {

@@ -4,6 +4,7 @@ import { type FunctionNode, sqlTypes, type SqlType, typeOf } from '@athanor/cont
 import { firstKnown } from './conditions.ts'
 import { type Aggregate, DistinctArgument, Expression, operandNode } from './expression.ts'
 import { type AnyExpression, FunctionCall } from './function-call.ts'
+import type { Within } from './select-types.ts'
 import { columnType, type TypeArgument } from './type-argument.ts'
 
 function callOf<T, K extends string>(
@@ -39,30 +40,42 @@ function sumType(type: SqlType): SqlType {
 }
 
 /** `count(*)`, or the rows in which the argument is not null. */
-export function count(arg?: AnyExpression): FunctionCall<number, never, 'count'> & Aggregate {
+export function count<S extends string = never>(
+  arg?: Expression<unknown, S>,
+): FunctionCall<number, Within<S>, 'count'> & Aggregate {
   if (arg) return aggregate(callOf('count', 'count', [arg], countType))
   const node: FunctionNode = { kind: 'function', name: 'count', args: [{ kind: 'star' }], type: countType }
   return aggregate(new FunctionCall(node, 'count'))
 }
 /** Null for no rows. */
-export function sum<T>(arg: Expression<T, string>): FunctionCall<T | null, never, 'sum'> & Aggregate {
+export function sum<T, S extends string>(arg: Expression<T, S>): FunctionCall<T | null, Within<S>, 'sum'> & Aggregate {
   return aggregate(callOf('sum', 'sum', [arg], sumType(typeOf(arg.node))))
 }
 /** A floating-point number; null for no rows. */
-export function avg(arg: AnyExpression): FunctionCall<number | null, never, 'avg'> & Aggregate {
+export function avg<S extends string>(
+  arg: Expression<unknown, S>,
+): FunctionCall<number | null, Within<S>, 'avg'> & Aggregate {
   return aggregate(callOf('avg', 'avg', [arg], sqlTypes.double))
 }
-export function min<T>(arg: Expression<T, string>): FunctionCall<T | null, never, 'min'> & Aggregate {
+export function min<T, S extends string>(arg: Expression<T, S>): FunctionCall<T | null, Within<S>, 'min'> & Aggregate {
   return aggregate(callOf('min', 'min', [arg], typeOf(arg.node)))
 }
-export function max<T>(arg: Expression<T, string>): FunctionCall<T | null, never, 'max'> & Aggregate {
+export function max<T, S extends string>(arg: Expression<T, S>): FunctionCall<T | null, Within<S>, 'max'> & Aggregate {
   return aggregate(callOf('max', 'max', [arg], typeOf(arg.node)))
 }
-/** The first that is not null. */
-export function coalesce<T, U = never>(
-  first: Expression<T, string>,
-  ...others: readonly (Expression<U, string> | NonNullable<T>)[]
-): FunctionCall<NonNullable<T> | U, never, 'coalesce'> {
+/** The first that is not null. A value as the last one rules out null. */
+export function coalesce<T, S extends string, U = never, S2 extends string = never>(
+  first: Expression<T, S>,
+  ...others: readonly [...(Expression<U, S2> | NonNullable<T>)[], NonNullable<T>]
+): FunctionCall<NonNullable<T> | NonNullable<U>, Within<S | S2>, 'coalesce'>
+export function coalesce<T, S extends string, U = never, S2 extends string = never>(
+  first: Expression<T, S>,
+  ...others: readonly (Expression<U, S2> | NonNullable<T>)[]
+): FunctionCall<NonNullable<T> | U, Within<S> | S2, 'coalesce'>
+export function coalesce(
+  first: AnyExpression,
+  ...others: readonly unknown[]
+): FunctionCall<unknown, never, 'coalesce'> {
   const type = typeOf(first.node)
   const args = [
     first,
@@ -71,10 +84,10 @@ export function coalesce<T, U = never>(
   return callOf('coalesce', 'coalesce', args, firstKnown(args.map((arg) => arg.node)))
 }
 /** Null where the two are equal. */
-export function nullif<T, S extends string>(
+export function nullif<T, S extends string, S2 extends string = never>(
   first: Expression<T, S>,
-  second: Expression<T | null, string> | NonNullable<T>,
-): FunctionCall<T | null, S, 'nullif'> {
+  second: Expression<T | null, S2> | NonNullable<T>,
+): FunctionCall<T | null, S | Within<S2>, 'nullif'> {
   const type = typeOf(first.node)
   return callOf('nullif', 'nullif', [first, new Expression(operandNode(second, type), 'value')], type)
 }
@@ -106,7 +119,7 @@ export function rank(): FunctionCall<number, never, 'rank'> {
 export function denseRank(): FunctionCall<number, never, 'denseRank'> {
   return callOf('dense_rank', 'denseRank', [], countType)
 }
-export function lag<T>(arg: Expression<T, string>, offset = 1): FunctionCall<T | null, never, 'lag'> {
+export function lag<T, S extends string>(arg: Expression<T, S>, offset = 1): FunctionCall<T | null, Within<S>, 'lag'> {
   return callOf(
     'lag',
     'lag',
@@ -114,7 +127,10 @@ export function lag<T>(arg: Expression<T, string>, offset = 1): FunctionCall<T |
     typeOf(arg.node),
   )
 }
-export function lead<T>(arg: Expression<T, string>, offset = 1): FunctionCall<T | null, never, 'lead'> {
+export function lead<T, S extends string>(
+  arg: Expression<T, S>,
+  offset = 1,
+): FunctionCall<T | null, Within<S>, 'lead'> {
   return callOf(
     'lead',
     'lead',
@@ -122,10 +138,12 @@ export function lead<T>(arg: Expression<T, string>, offset = 1): FunctionCall<T 
     typeOf(arg.node),
   )
 }
-export function firstValue<T>(arg: Expression<T, string>): FunctionCall<T | null, never, 'firstValue'> {
+export function firstValue<T, S extends string>(
+  arg: Expression<T, S>,
+): FunctionCall<T | null, Within<S>, 'firstValue'> {
   return callOf('first_value', 'firstValue', [arg], typeOf(arg.node))
 }
-export function lastValue<T>(arg: Expression<T, string>): FunctionCall<T | null, never, 'lastValue'> {
+export function lastValue<T, S extends string>(arg: Expression<T, S>): FunctionCall<T | null, Within<S>, 'lastValue'> {
   return callOf('last_value', 'lastValue', [arg], typeOf(arg.node))
 }
 /** The current moment of the database. */

@@ -1,14 +1,15 @@
 import { type FrameBound, type FrameNode, type FunctionNode, sqlTypes } from '@athanor/contract'
 import { type Condition, Expression, Ordering } from './expression.ts'
+import type { Within } from './select-types.ts'
 
 export type AnyExpression = Expression<unknown, string>
 
 /** A frame's end: null is unbounded, 0 the current row, -n n rows before, +n n rows after. */
 export type FrameEnd = number | null
 
-export interface OverOptions {
-  readonly partitionBy?: readonly AnyExpression[]
-  readonly orderBy?: readonly (AnyExpression | Ordering)[]
+export interface OverOptions<out S extends string = string> {
+  readonly partitionBy?: readonly Expression<unknown, S>[]
+  readonly orderBy?: readonly (Expression<unknown, S> | Ordering<S>)[]
   readonly rows?: readonly [FrameEnd, FrameEnd]
   readonly range?: readonly [FrameEnd, FrameEnd]
   readonly groups?: readonly [FrameEnd, FrameEnd]
@@ -23,7 +24,7 @@ export class FunctionCall<out T, out S extends string = never, out K extends str
   declare readonly node: FunctionNode
 
   /** Makes it a window function. */
-  over(options: OverOptions = {}): Expression<T, S, K> {
+  over<S2 extends string = never>(options: OverOptions<S2> = {}): Expression<T, S | Within<S2>, K> {
     const frame = frameOf(options)
     return new Expression(
       {
@@ -38,7 +39,7 @@ export class FunctionCall<out T, out S extends string = never, out K extends str
     )
   }
   /** FILTER (WHERE …): only these rows go into the aggregate. */
-  filter(where: Condition): FunctionCall<T, S, K> {
+  filter<S2 extends string = never>(where: Condition<S2>): FunctionCall<T, S | Within<S2>, K> {
     return new FunctionCall({ ...this.node, filter: where.node }, this.key)
   }
 }

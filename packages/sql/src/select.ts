@@ -96,13 +96,13 @@ export class Select<
   rightJoin<S extends TypedSource, S2 extends string = never>(
     source: S,
     on: Condition<S2>,
-  ): Select<A, F, N | Exclude<F | J | SourcesOf<A>, NameOf<S>>, L, E, U | S2, J | NameOf<S>> {
+  ): Select<A, F, N | Exclude<F | J | SourcesOf<A>, NameOf<S> | `(${string})`>, L, E, U | S2, J | NameOf<S>> {
     return this.#join('right', source, on)
   }
   fullJoin<S extends TypedSource, S2 extends string = never>(
     source: S,
     on: Condition<S2>,
-  ): Select<A, F, N | F | J | SourcesOf<A> | NameOf<S>, L, E, U | S2, J | NameOf<S>> {
+  ): Select<A, F, N | F | J | Exclude<SourcesOf<A>, `(${string})`> | NameOf<S>, L, E, U | S2, J | NameOf<S>> {
     return this.#join('full', source, on)
   }
   crossJoin<S extends TypedSource>(source: S): Select<A, F, N, L, E, U, J | NameOf<S>> {

@@ -2,9 +2,11 @@ import type { Queryable } from '@athanor/contract'
 import { describe, it } from 'vitest'
 import {
   alias,
+  caseWhen,
   type Condition,
   deleteFrom,
   exists,
+  func,
   insert,
   integer,
   type MetaData,
@@ -91,6 +93,40 @@ describe('a table that FROM does not name is an error when the statement is run'
     void db.execute(union(right, wrong))
     // @ts-expect-error posts is not in FROM
     union(wrong, right).orderBy('id').limit(1).subquery('both')
+  })
+  it('in the arguments of functions, in CASE and in OVER', () => {
+    const query = select(users.c.id).from(users)
+    void db.execute(query.having(func.count(users.c.id).gt(1), func.max(users.c.name).ne('x')))
+    // @ts-expect-error posts is not in FROM
+    void db.scalar(select(func.count(posts.c.id)).from(users))
+    // @ts-expect-error posts is not in FROM
+    void db.execute(query.having(func.count(posts.c.id.distinct()).gt(1)))
+    // @ts-expect-error posts is not in FROM
+    void db.execute(query.where(users.c.id.gt(1), func.coalesce(posts.c.title, 'x').eq('x')))
+    // @ts-expect-error posts is not in FROM
+    void db.execute(query.where(func.lower(func.coalesce(func.coalesce(posts.c.title, 'x'), 'y')).eq('x')))
+    // @ts-expect-error posts is not in FROM
+    void db.execute(select({ x: caseWhen([[posts.c.id.eq(1), 'one']], 'other') }).from(users))
+    // @ts-expect-error posts is not in FROM
+    void db.execute(select({ x: func.rowNumber().over({ orderBy: [users.c.id, posts.c.id.desc()] }) }).from(users))
+    // @ts-expect-error posts is not in FROM
+    void db.execute(select({ x: func.count().filter(posts.c.id.eq(1)) }).from(users))
+  })
+  it('in a subquery whose statement around it does not have the table either', () => {
+    const query = select(users.c.id).from(users)
+    const foreign = select(posts.c.id).from(posts).where(posts.c.id.eq(tags.c.postId)).limit(1)
+    // @ts-expect-error tags is not in FROM
+    void db.execute(foreign)
+    // @ts-expect-error tags is not in FROM
+    void db.execute(query.where(exists(foreign)))
+    // @ts-expect-error tags is not in FROM
+    void db.execute(query.where(users.c.id.in(foreign)))
+    // @ts-expect-error tags is not in FROM
+    void db.execute(select({ first: foreign.scalar() }).from(users))
+    // @ts-expect-error tags is not in FROM
+    void db.execute(query.where(users.c.id.eq(foreign.scalar())))
+    // @ts-expect-error tags is not in FROM
+    void db.execute(query.where(exists(union(foreign, query))))
   })
   it('in UPDATE, DELETE and RETURNING', () => {
     const change = update(users).set({ name: 'x' })

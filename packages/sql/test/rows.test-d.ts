@@ -102,6 +102,31 @@ describe('row types', () => {
       one: number
     }>()
   })
+  it('coalesce is null only where all of its arguments may be', () => {
+    const boss = alias(users, 'boss')
+    const query = select({
+      value: func.coalesce(boss.c.email, 'none'),
+      inner: func.coalesce(boss.c.name, users.c.name),
+      nullable: func.coalesce(users.c.email, boss.c.email),
+      outer: func.coalesce(users.c.email, boss.c.name),
+      three: func.coalesce(users.c.email, boss.c.email, 'none'),
+      count: func.count(boss.c.id),
+      max: func.max(boss.c.id),
+    })
+      .from(users)
+      .leftJoin(boss, boss.c.id.eq(users.c.bossId))
+    expectTypeOf(row(query)).toEqualTypeOf<{
+      value: string
+      inner: string
+      nullable: string | null
+      outer: string | null
+      three: string
+      count: number
+      max: number | null
+    }>()
+    const right = select({ count: func.count(posts.c.id) }).rightJoin(users, posts.c.userId.eq(users.c.id))
+    expectTypeOf(row(right)).toEqualTypeOf<{ count: number }>()
+  })
   it('a subquery, a CTE and a union hand on their rows', () => {
     const sub = select({ key: users.c.id, mail: users.c.email }).subquery('sub')
     expectTypeOf(row(select(sub))).toEqualTypeOf<{ key: number; mail: string | null }>()
