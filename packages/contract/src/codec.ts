@@ -14,3 +14,14 @@ export interface TypeCodec {
 
 /** Chooses the codec for a type; equal types should yield the same codec. */
 export type CodecFactory = (type: SqlType) => TypeCodec
+
+/**
+ * What a function of the user threw, in `.as({ encode, decode })` or a schema. The engine makes a `CodecError` of it, whose
+ * `cause` is the user's error; its message is not repeated, since it may quote the value.
+ */
+export class ConversionError extends Error {
+  override readonly name = 'ConversionError'
+  constructor(cause: unknown) {
+    super('a conversion failed', { cause })
+  }
+}

@@ -1,6 +1,7 @@
 import {
   AthanorError,
   CodecError,
+  ConversionError,
   type DriverValue,
   NamedValue,
   type ParamPlan,
@@ -42,7 +43,7 @@ function encode(param: ParamPlan, value: unknown): DriverValue {
     if (error instanceof AthanorError) throw error
     throw new CodecError(`The value for ${param.label} does not fit its type: ${reasonOf(error, value)}.`, {
       code: 'CODEC_ENCODE',
-      cause: error,
+      cause: error instanceof ConversionError ? error.cause : error,
     })
   }
 }
@@ -88,6 +89,7 @@ function undefinedValue(param: ParamPlan): UsageError {
 
 /** A codec's TypeError says what the type expects and never the value; other errors may quote it. */
 function reasonOf(error: unknown, value: unknown): string {
+  if (error instanceof ConversionError) return `its conversion failed on ${kindOf(value)} (see the cause)`
   return error instanceof TypeError ? error.message : `got ${kindOf(value)} (see the cause)`
 }
 

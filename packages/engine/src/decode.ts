@@ -1,4 +1,4 @@
-import { type ColumnPlan, CodecError, type DriverValue, type TypeCodec } from '@athanor/contract'
+import { type ColumnPlan, CodecError, ConversionError, type DriverValue, type TypeCodec } from '@athanor/contract'
 import { generateReader } from './decode-generated.ts'
 import { interpretReader } from './decode-plain.ts'
 
@@ -153,9 +153,11 @@ function explain(cells: readonly Cell[], raw: RawRow | undefined, error: unknown
   return error
 }
 
-function codecError(cell: Cell, cause: unknown): CodecError {
+function codecError(cell: Cell, error: unknown): CodecError {
+  // A type of the user's own may throw what it likes; its message may quote the value.
+  const cause = error instanceof ConversionError ? error.cause : error
   const name = cell.group === undefined ? cell.key : `${cell.group}.${cell.key}`
-  const reason = cause instanceof TypeError ? cause.message : 'see the cause'
+  const reason = error instanceof TypeError ? error.message : 'see the cause'
   return new CodecError(
     `The database's value for ${name} cannot be read as the column's type: ${reason}. The declared type differs from the stored one, or a custom decode failed.`,
     { code: 'CODEC_DECODE', cause },
