@@ -7,6 +7,7 @@ import type { Grammar } from './grammar.ts'
 import { insertText } from './insert.ts'
 import { unsupported } from './literals.ts'
 import { rawText } from './raw.ts'
+import { typedGrammar, variantOf } from './resolve-type.ts'
 import type { Scope } from './scope.ts'
 import { selectText } from './select.ts'
 import { setOperationText, valuesText } from './set-operation.ts'
@@ -61,7 +62,8 @@ function isWide(type: SqlType): boolean {
  * const plan = createCompiler(grammar).compile(select(users).node)
  * plan.text // SELECT users.id, users.name FROM users
  */
-export function createCompiler(grammar: Grammar): Compiler {
+export function createCompiler(given: Grammar): Compiler {
+  const grammar = typedGrammar(given)
   return Object.freeze({
     codecOf: grammar.codecOf,
     compile(node: QueryNode): Plan {
@@ -76,7 +78,7 @@ export function createCompiler(grammar: Grammar): Compiler {
         id: ++lastPlanId,
         ...c.finish(clause + query.text),
         ...(untyped ? {} : { columns: query.columns.map((column) => columnPlan(grammar, column)) }),
-        wideIntegers: untyped || query.columns.some((column) => isWide(column.type)),
+        wideIntegers: untyped || query.columns.some((column) => isWide(variantOf(grammar, column.type))),
         kind: node.kind,
         returnsRows: raw || query.columns.length > 0,
         readOnly: c.readOnly,

@@ -9,6 +9,7 @@ import { CompileError } from '@athanor/contract'
 import type { Compilation } from './compilation.ts'
 import { identifier, qualified } from './identifiers.ts'
 import { stringLiteral, unsupported } from './literals.ts'
+import { variantOf } from './resolve-type.ts'
 
 export function ddlText(c: Compilation, node: DdlNode): string {
   const { grammar } = c
@@ -84,8 +85,10 @@ function columnText(c: Compilation, column: ColumnDefinition, keyed: boolean): s
   if (!column.nullable) text += ' NOT NULL'
   if (column.autoincrement) text += ` ${grammar.autoincrement}`
   if (column.serverDefault) text += ` DEFAULT ${defaultText(c, column, keyed)}`
-  if (grammar.enumCheck && column.type.name === 'enum' && column.type.values) {
-    text += ` CHECK (${name} IN (${column.type.values.map((value) => stringLiteral(grammar, value)).join(', ')}))`
+  const type = variantOf(grammar, column.type)
+  const checked = grammar.enumCheck && type.name === 'enum' && !(grammar.enumTypes && type.nativeEnum)
+  if (checked && type.values) {
+    text += ` CHECK (${name} IN (${type.values.map((value) => stringLiteral(grammar, value)).join(', ')}))`
   }
   // Where comments are statements of their own, they are no part of CREATE TABLE.
   if (column.comment !== undefined && grammar.inlineComments)

@@ -57,6 +57,8 @@ export interface Grammar {
   /** For messages. */
   readonly name: string
   readonly traits: Traits
+  /** Under which names a type's `variants` are meant for this dialect; the first that a type has counts. */
+  readonly variantNames: readonly string[]
   readonly codecOf: CodecFactory
 
   readonly quote: '"' | '`'
@@ -140,6 +142,8 @@ export interface Grammar {
   readonly autoincrementIsPrimaryKey: boolean
   /** Enumerations are text with a CHECK, rather than a type. */
   readonly enumCheck: boolean
+  /** An enumeration that asks for it (`nativeEnum`) is a type that must be created, and has no CHECK. */
+  readonly enumTypes: boolean
   readonly inlineComments: boolean
   /** A literal default of these types must stand in parentheses. */
   readonly parenthesisedDefaults: ReadonlySet<string>

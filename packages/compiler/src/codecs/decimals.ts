@@ -48,8 +48,15 @@ function decimalOf(raw: DriverValue, padded: boolean, scale: number | undefined)
   return plain
 }
 
+/** Fractions are rounded to what a number holds; whole parts beyond 2^53 are refused. */
 function asNumber(decode: (raw: DriverValue) => string): (raw: DriverValue) => unknown {
-  return (raw) => (typeof raw === 'number' ? raw : Number(decode(raw)))
+  return (raw) => {
+    const number = typeof raw === 'number' ? raw : Number(decode(raw))
+    if (Math.abs(number) > Number.MAX_SAFE_INTEGER) {
+      throw new TypeError("expected a decimal number up to 2^53, got a greater one: read it without mode 'number'")
+    }
+    return number
+  }
 }
 
 /**
@@ -102,6 +109,24 @@ export function doubleDecimalCodec(type: SqlType): TypeCodec {
   })
 }
 
+/**
+ * A decimal as a column of `numeric(precision, scale)` keeps it: rounded half away from zero, as databases do that have
+ * exact decimals. For one that keeps whatever comes.
+ * @throws TypeError for more digits before the point than the column has
+ */
+export function roundedDecimal(text: string, precision: number, scale: number): string {
+  const negative = text.startsWith('-')
+  const [whole = '', fraction = ''] = (negative ? text.slice(1) : text).split('.')
+  let units = BigInt(whole + fraction.padEnd(scale, '0').slice(0, scale))
+  if ((fraction[scale] ?? '0') >= '5') units += 1n
+  if (units >= 10n ** BigInt(precision)) {
+    throw new TypeError(`expected at most ${precision - scale} digits before the decimal point, got more`)
+  }
+  const digits = String(units).padStart(scale + 1, '0')
+  const point = digits.length - scale
+  return `${negative && units > 0n ? '-' : ''}${digits.slice(0, point)}${scale === 0 ? '' : `.${digits.slice(point)}`}`
+}
+
 /** `real` and `double`. `finiteOnly` for databases that have no NaN. */
 export function floatCodec(name: string, finiteOnly: boolean): TypeCodec {
   const wanted = `a ${finiteOnly ? 'finite ' : ''}number (${name})`
@@ -118,4 +143,16 @@ export function floatCodec(name: string, finiteOnly: boolean): TypeCodec {
       return number
     },
   })
+}
+
+/**
+ * The shortest decimal that is this 32-bit number: databases that hand it over as a double show digits that were never
+ * stored.
+ */
+export function shortestFloat(number: number): number {
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(number.toPrecision(digits))
+    if (Math.fround(short) === number) return short
+  }
+  return number
 }

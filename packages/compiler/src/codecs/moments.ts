@@ -1,136 +1,142 @@
 import type { DriverValue, SqlType, TypeCodec } from '@athanor/contract'
+import { formatTimestamp, parseTimestamp, validDate } from './civil.ts'
+import { clockOf, dayOf, eraYear, isoYear, momentOf, required, utcMomentOf } from './iso-text.ts'
+import { temporalCodec } from './temporal.ts'
 import { unfit } from './unfit.ts'
 
-const dayMs = 86_400_000
-const wanted = 'a valid Date (timestamp)'
-
-/** Days since 1970-01-01, by arithmetic on the civil calendar: no regular expression, no Date.UTC. */
-function daysOf(year: number, month: number, day: number): number {
-  let y = year
-  let m = month
-  if (m <= 2) {
-    y--
-    m += 12
-  }
-  return (
-    365 * y +
-    Math.floor(y / 4) -
-    Math.floor(y / 100) +
-    Math.floor(y / 400) +
-    Math.floor((153 * (m - 3) + 2) / 5) +
-    day -
-    719_469
-  )
+/** How a database writes dates and times; everything else about them is common. */
+export interface MomentRules {
+  /** A Date as the database's text. Default `YYYY-MM-DD HH:MM:SS.mmm` in UTC, for the years 0 to 9999. */
+  readonly format?: (value: unknown) => string
+  /** Follows a moment with a time zone: `+00` where the database keeps one, else nothing (it is UTC). Default nothing. */
+  readonly utcSuffix?: string
+  /** Years beyond 9999 and before Christ, and `infinity`, in the database's own words. */
+  readonly allYears?: boolean
+  /** Digits of the fraction that a moment has at least, where texts are compared. Default 0. */
+  readonly digits?: number
 }
 
-const zero = 48
-/** Two digits at a place. */
-function two(text: string, at: number): number {
-  return (text.charCodeAt(at) - zero) * 10 + text.charCodeAt(at + 1) - zero
+const wide = /^(?:-?infinity|\d{4,6}-\d\d-\d\d(?:[ T][\d:.]+(?:Z|[+-][\d:]+)?)?(?: BC)?)$/
+const beyond = /^(?:-?infinity|\d{5,6}-|.* BC$)/
+
+/** Texts that only the database's own calendar knows pass as they are. */
+function passing(rules: MomentRules, text: string): string | undefined {
+  return rules.allYears && beyond.test(text) && wide.test(text) ? text : undefined
 }
 
-/**
- * `YYYY-MM-DD[ T]HH:MM:SS[.ffffff][+hh[:mm]]` as a Date. Without an offset it is UTC. Digits behind the milliseconds
- * are cut.
- * @throws TypeError for anything else, such as `infinity`
- */
-export function parseTimestamp(text: string): Date {
-  if (text.length < 19 || text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45 || text.charCodeAt(13) !== 58)
-    return parseUnusual(text)
-  let ms = 0
-  let at = 19
-  if (text.charCodeAt(19) === 46) {
-    let unit = 100
-    for (at = 20; at < text.length; at++) {
-      const digit = text.charCodeAt(at) - zero
-      if (digit < 0 || digit > 9) break
-      if (unit >= 1) ms += digit * unit
-      unit = unit === 1 ? 0 : unit / 10
-    }
-  }
-  const seconds = two(text, 11) * 3600 + two(text, 14) * 60 + two(text, 17)
-  const days = daysOf(two(text, 0) * 100 + two(text, 2), two(text, 5), two(text, 8))
-  return checked(days * dayMs + seconds * 1000 + ms - (at < text.length ? offsetMs(text, at) : 0), text)
+function textOf(expected: string, raw: DriverValue): string {
+  if (typeof raw !== 'string') throw unfit(expected, raw)
+  return raw
 }
 
-/** `+02`, `+05:30`, `-03:30:15`, `Z`. */
-function offsetMs(text: string, at: number): number {
-  const sign = text.charCodeAt(at)
-  if (sign === 90 && at === text.length - 1) return 0
-  if (sign !== 43 && sign !== 45) return Number.NaN
-  const minutes = text.length > at + 3 ? two(text, at + 4) : 0
-  const seconds = text.length > at + 6 ? two(text, at + 7) : 0
-  return (sign === 45 ? -1 : 1) * ((two(text, at + 1) * 60 + minutes) * 60 + seconds) * 1000
-}
+const asItIs = (text: string): string => text
 
-const unusual = /^(\d{1,6})-(\d\d)-(\d\d)(?:[ T](\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[+-][\d:]+|Z)?))?( BC)?$/
-
-/** A date alone, a time without seconds, years beyond 9999 or before Christ. */
-function parseUnusual(text: string): Date {
-  const match = unusual.exec(text)
-  if (match === null) throw unfit('a date and time', text)
-  const [, year = '', month = '', day = '', time = '00:00:00', era] = match
-  const full = /^\d\d:\d\d(?!:)/.test(time) ? `${time.slice(0, 5)}:00${time.slice(5)}` : time
-  // 1970 stands in for the year, which may have any number of digits.
-  const within = parseTimestamp(`1970-01-01 ${full}`).getTime()
-  return checked(daysOf(era ? 1 - Number(year) : Number(year), Number(month), Number(day)) * dayMs + within, text)
-}
-
-function checked(ms: number, text: string): Date {
-  const date = new Date(ms)
-  if (Number.isNaN(date.getTime())) throw unfit('a date and time', text)
-  return date
-}
-
-function validDate(value: unknown): Date {
-  if (!(value instanceof Date) || Number.isNaN(value.getTime())) throw unfit(wanted, value)
-  return value
-}
-
-/** `YYYY-MM-DD HH:MM:SS.mmm` in UTC. @throws TypeError for years outside of 0000 to 9999 */
-export function formatTimestamp(value: unknown): string {
-  const iso = validDate(value).toISOString()
-  if (iso.length !== 24) throw new TypeError('expected a Date in the years 0 to 9999, got one outside of them')
-  return `${iso.slice(0, 10)} ${iso.slice(11, 23)}`
-}
-
-/** A codec for `timestamp`: JS Dates in UTC, or the text as it is in mode `string`. */
-export function timestampCodec(type: SqlType, format: (value: unknown) => string = formatTimestamp): TypeCodec {
-  if (type.mode === 'string') return momentText('a date and time as text')
-  return Object.freeze({ encode: format, decode: decodeTimestamp })
-}
-function decodeTimestamp(raw: DriverValue): unknown {
-  if (typeof raw !== 'string') throw unfit('a date and time as text', raw)
-  return parseTimestamp(raw)
-}
-
-const dateText = /^\d{4,6}-\d\d-\d\d$/
-
-/** `date`: text `YYYY-MM-DD`, or in mode `date` a JS Date at midnight UTC. */
-export function dateCodec(type: SqlType): TypeCodec {
-  if (type.mode === 'date') {
-    return Object.freeze({
-      encode: (value: unknown): DriverValue => formatTimestamp(value).slice(0, 10),
-      decode: decodeTimestamp,
-    })
-  }
+function textCodecOf(expected: string, write: (text: string) => string | undefined, read = write): TypeCodec {
   return Object.freeze({
-    encode(value: unknown): DriverValue {
-      if (typeof value !== 'string' || !dateText.test(value)) throw unfit('a date of the form YYYY-MM-DD', value)
-      return value
-    },
-    decode(raw: DriverValue): unknown {
-      if (typeof raw !== 'string') throw unfit('a date as text', raw)
-      return raw
-    },
+    encode: (value: unknown): DriverValue =>
+      required(typeof value === 'string' ? write(value) : undefined, expected, value),
+    decode: (raw: DriverValue): unknown => required(read(textOf(expected, raw)), expected, raw),
   })
 }
 
-/** A moment that stays text: `time`, `interval`. */
-export function momentText(expected: string): TypeCodec {
-  const text = (value: unknown): string => {
-    if (typeof value !== 'string') throw unfit(expected, value)
-    return value
+/** `date`: text `YYYY-MM-DD`; in mode `date` a Date at midnight UTC; in mode `temporal` a `Temporal.PlainDate`. */
+export function dateCodec(type: SqlType, rules: MomentRules = {}): TypeCodec {
+  const { format = formatTimestamp } = rules
+  if (type.mode === 'temporal') return temporalCodec('PlainDate', rules.allYears ? eraYear : fourDigits, isoYear)
+  if (type.mode !== 'date') {
+    const write = (text: string): string | undefined => dayOf(text) ?? passing(rules, text)
+    return textCodecOf('a date of the form YYYY-MM-DD', write, asItIs)
   }
-  return Object.freeze({ encode: text, decode: text })
+  return Object.freeze({
+    encode(value: unknown): DriverValue {
+      if (validDate(value).getTime() % 86_400_000 !== 0) {
+        throw new TypeError('expected a Date at midnight UTC (date), got one with a time of day')
+      }
+      const text = format(value)
+      return text.slice(0, text.indexOf(' ')) + (text.endsWith(' BC') ? ' BC' : '')
+    },
+    decode: (raw: DriverValue): unknown => parseTimestamp(textOf('a date as text', raw)),
+  })
+}
+
+const zonedClock = /^(.*?)(Z|[+-]\d\d(?::\d\d){0,2})$/
+function zonedClockOf(text: string): string | undefined {
+  const [, clock, zone] = zonedClock.exec(text) ?? []
+  const plain = clock === undefined ? undefined : clockOf(clock)
+  return plain === undefined || zone === undefined ? undefined : plain + (zone === 'Z' ? '+00' : zone)
+}
+
+/** `time`: text `HH:MM:SS[.ffffff]`; in mode `temporal` a `Temporal.PlainTime`. With a zone: text with its offset. */
+export function timeCodec(type: SqlType): TypeCodec {
+  if (type.timezone) return textCodecOf('a time of the form HH:MM:SS+hh', zonedClockOf)
+  if (type.mode === 'temporal') {
+    return temporalCodec(
+      'PlainTime',
+      (iso) => microseconds(clockOf(iso)),
+      (text) => text,
+    )
+  }
+  // MySQL's times may have hundreds of hours, PostgreSQL's may be 24:00:00.
+  const read = (text: string): string => clockOf(text) ?? text
+  return textCodecOf('a time of the form HH:MM:SS', (text) => clockOf(text), read)
+}
+
+/**
+ * `timestamp`: JS Dates in UTC; in mode `string` text to the microsecond, with an offset if the type has a time zone; in
+ * mode `temporal` a `Temporal.PlainDateTime`, or a `Temporal.Instant` if the type has a time zone.
+ */
+export function timestampCodec(type: SqlType, rules: MomentRules = {}): TypeCodec {
+  const { format = formatTimestamp, utcSuffix = '', digits = 0 } = rules
+  if (type.mode === 'string') return type.timezone ? zonedText(rules, utcSuffix, digits) : localText(rules, digits)
+  if (type.mode === 'temporal') {
+    const suffix = type.timezone ? utcSuffix : ''
+    const write = (iso: string): string => {
+      const local = iso.endsWith('Z') ? iso.slice(0, -1) : iso
+      if (rules.allYears && /^(?:[+-]|0000)/.test(local)) {
+        // The clock is checked behind the day, whose year the database writes in its own way.
+        const at = local.indexOf('T')
+        const [day = '', bc] = eraYear(local.slice(0, at)).split(' ')
+        return `${day} ${microseconds(clockOf(local.slice(at + 1), digits))}${suffix}${bc === undefined ? '' : ' BC'}`
+      }
+      return microseconds(momentOf(fourDigits(local), digits)) + suffix
+    }
+    if (!type.timezone) return temporalCodec('PlainDateTime', write, (text) => isoYear(text).replace(' ', 'T'))
+    return temporalCodec('Instant', write, (text) => {
+      const iso = isoYear(text).replace(' ', 'T')
+      return /(?:Z|[+-]\d\d(?::\d\d)*)$/.test(iso.slice(10)) ? iso : `${iso}Z`
+    })
+  }
+  return Object.freeze({
+    encode: format,
+    decode: (raw: DriverValue): unknown => parseTimestamp(textOf('a date and time as text', raw)),
+  })
+}
+
+function localText(rules: MomentRules, digits: number): TypeCodec {
+  return textCodecOf(
+    'a date and time of the form YYYY-MM-DD HH:MM:SS[.ffffff] without an offset',
+    (text) => momentOf(text, digits) ?? passing(rules, text),
+    (text) => momentOf(text) ?? passing(rules, text),
+  )
+}
+function zonedText(rules: MomentRules, suffix: string, digits: number): TypeCodec {
+  const read = (text: string): string | undefined => {
+    const utc = utcMomentOf(text) ?? momentOf(text)
+    return utc === undefined ? passing(rules, text) : `${utc}+00:00`
+  }
+  const write = (text: string): string | undefined => {
+    const utc = utcMomentOf(text, digits)
+    return utc === undefined ? passing(rules, text) : utc + suffix
+  }
+  return textCodecOf('a date and time with its offset, of the form YYYY-MM-DD HH:MM:SS[.ffffff]+hh:mm', write, read)
+}
+
+/** @throws TypeError for years beyond 0 to 9999 */
+function fourDigits(iso: string): string {
+  if (/^[+-]/.test(iso)) throw new TypeError('expected a year from 0 to 9999, got one outside of them')
+  return iso
+}
+function microseconds(text: string | undefined): string {
+  if (text === undefined) throw new TypeError('expected a time to the microsecond, got a finer one')
+  return text
 }
