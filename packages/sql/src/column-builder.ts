@@ -1,4 +1,4 @@
-import { type CustomCodec, type ReferentialAction, type SqlType, UsageError } from '@athanor/contract'
+import type { CustomCodec, ReferentialAction, SqlType } from '@athanor/contract'
 import type { Expression } from './expression.ts'
 
 declare const columnValue: unique symbol
@@ -41,6 +41,10 @@ export interface Conversion<T, Base> {
 }
 
 let customTypes = 0
+/** Tells apart the conversions of a process. */
+export function nextCustomId(): number {
+  return ++customTypes
+}
 
 // Types without a run-time form; an interface may have them, a class would emit them.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
@@ -123,22 +127,35 @@ export class ColumnBuilder<
   comment(text: string): ColumnBuilder<T, Optional, Automatic, Reference> {
     return this.#with({ comment: text })
   }
-  /** A type of one's own on top of this one. NULL passes by. */
+  /**
+   * A type of one's own on top of this one. NULL passes by: neither function is called with it. A second one stands on
+   * top of the first. What they throw is the `cause` of the `CodecError` that names the column.
+   */
   as<U>(
     conversion: Conversion<U, NonNullable<T>>,
   ): ColumnBuilder<U | Extract<T, null>, Optional, Automatic, Reference> {
-    if (this.spec.type.custom) {
-      throw new UsageError('this type has a conversion already: put both into one .as({ encode, decode })', {
-        code: 'SQL_TYPE',
-      })
-    }
     // The engine hands the functions what the base type's codec takes and gives; the signature above proves the types.
-    const custom: CustomCodec = Object.freeze({
-      id: ++customTypes,
+    const outer: CustomCodec = {
+      id: nextCustomId(),
       encode: (value: unknown) => conversion.encode(value as U),
       decode: (value: unknown) => conversion.decode(value as NonNullable<T>),
-    })
-    return this.#with({ type: Object.freeze({ ...this.spec.type, custom }) })
+    }
+    return this.#with({ type: convertedType(this.spec.type, outer) })
+  }
+  /**
+   * Another type in this one's place on one database: `mysql`, `mariadb` (before `mysql`), `postgres`, `sqlite`.
+   *
+   * @example
+   * text().withVariant('mysql', varchar(255))
+   */
+  withVariant(
+    dialect: string,
+    type: ColumnBuilder<T | NonNullable<T>, boolean, boolean>,
+  ): ColumnBuilder<T, Optional, Automatic, Reference> {
+    const base = this.spec.type
+    const { variants: _, ...variant } = type.spec.type
+    const variants = Object.freeze({ ...base.variants, [dialect]: Object.freeze(variant) })
+    return this.#with({ type: Object.freeze({ ...base, variants }) })
   }
 
   #with<T2, O2 extends boolean, R2 extends boolean>(change: Partial<ColumnSpec>): ColumnBuilder<T2, O2, Automatic, R2> {
@@ -149,4 +166,23 @@ export class ColumnBuilder<
 function produced(value: unknown): { readonly value: unknown } | { readonly produce: () => unknown } {
   // A column's value is never a function, so a function is the producer.
   return typeof value === 'function' ? { produce: value as () => unknown } : { value }
+}
+
+/** `outer` on top of the conversion that the type, and each of its variants, may have. */
+function convertedType(type: SqlType, outer: CustomCodec): SqlType {
+  const inner = type.custom
+  const custom: CustomCodec = Object.freeze(
+    inner === undefined
+      ? outer
+      : {
+          id: nextCustomId(),
+          encode: (value: unknown) => passing(outer.encode(value), inner.encode),
+          decode: (value: unknown) => passing(inner.decode(value), outer.decode),
+        },
+  )
+  const variants = type.variants && Object.entries(type.variants).map(([name, each]) => [name, convertedType(each, outer)])
+  return Object.freeze({ ...type, custom, ...(variants ? { variants: Object.freeze(Object.fromEntries(variants)) } : {}) })
+}
+function passing(value: unknown, convert: (value: unknown) => unknown): unknown {
+  return value === null || value === undefined ? value : convert(value)
 }

@@ -31,7 +31,7 @@ function sumType(type: SqlType): SqlType {
   switch (type.name) {
     case 'integer':
     case 'smallint':
-      return countType
+      return type.custom ? { ...countType, custom: type.custom } : countType
     case 'numeric':
       return type.precision === undefined ? type : { ...type, precision: 38 }
     default:

@@ -1,4 +1,8 @@
 export * from './types.ts'
+export * from './moment-types.ts'
+export * from './json-types.ts'
+export * from './temporal-types.ts'
+export { typeColumn } from './type-column.ts'
 export { ColumnBuilder, type ColumnSpec, type Conversion, type ReferenceOptions } from './column-builder.ts'
 export * from './expression.ts'
 export { typeOf } from '@athanor/contract'

@@ -1,117 +1,168 @@
-import { type SqlType, sqlTypes, UsageError } from '@athanor/contract'
-import { ColumnBuilder } from './column-builder.ts'
-
-function column<T, Automatic extends boolean = false>(
-  type: SqlType,
-  name: string | undefined,
-): ColumnBuilder<T, false, Automatic> {
-  return new ColumnBuilder({
-    type: Object.freeze(type),
-    ...(name === undefined ? {} : { name }),
-    nullable: false,
-    primaryKey: false,
-    unique: false,
-    index: false,
-    version: false,
-  })
-}
-function positive(what: string, value: number): number {
-  if (!Number.isInteger(value) || value < 0) {
-    throw new UsageError(`${what} is ${value}: give a whole number of at least 0`, { code: 'SQL_TYPE' })
-  }
-  return value
-}
+import { type SqlType, sqlTypes } from '@athanor/contract'
+import type { ColumnBuilder, Conversion } from './column-builder.ts'
+import { count, modeOf, namedOptions, typeColumn } from './type-column.ts'
 
 /** 32 bits; a `number`. */
 export function integer(name?: string): ColumnBuilder<number, false, true> {
-  return column(sqlTypes.integer, name)
+  return typeColumn(sqlTypes.integer, name)
 }
 /** 16 bits; a `number`. */
 export function smallint(name?: string): ColumnBuilder<number, false, true> {
-  return column(sqlTypes.smallint, name)
+  return typeColumn(sqlTypes.smallint, name)
 }
+/** `bigint` by its modes. */
+export interface BigintValues {
+  readonly bigint: bigint
+  /** A value beyond 2^53 is refused, when it is written and when it is read. */
+  readonly number: number
+  /** Digits. */
+  readonly string: string
+}
+export interface BigintOptions<M extends keyof BigintValues> {
+  /** Default `bigint`. */
+  readonly mode?: M
+}
+
 /** 64 bits; a `bigint`. With `{ mode: 'number' }` a `number`, and an error for one beyond 2^53. */
-export function bigint(name?: string): ColumnBuilder<bigint, false, true>
-export function bigint(options: { readonly mode: 'number' }): ColumnBuilder<number, false, true>
-export function bigint(name: string, options: { readonly mode: 'number' }): ColumnBuilder<number, false, true>
-export function bigint(
-  name?: string | { readonly mode: 'number' },
-  options?: { readonly mode: 'number' },
-): ColumnBuilder<never, false, true> {
-  const given = typeof name === 'object' ? name : options
-  return column(
-    given ? { name: 'bigint', mode: given.mode } : sqlTypes.bigint,
-    typeof name === 'object' ? undefined : name,
-  )
+export function bigint<M extends keyof BigintValues = 'bigint'>(
+  options?: BigintOptions<M>,
+): ColumnBuilder<BigintValues[M], false, true>
+export function bigint<M extends keyof BigintValues = 'bigint'>(
+  name: string | undefined,
+  options?: BigintOptions<M>,
+): ColumnBuilder<BigintValues[M], false, true>
+export function bigint<M extends keyof BigintValues = 'bigint'>(
+  first?: string | BigintOptions<M>,
+  second?: BigintOptions<M>,
+): ColumnBuilder<BigintValues[M], false, true> {
+  const [name, given] = namedOptions(first, second)
+  const mode = modeOf<keyof BigintValues>('bigint', given.mode, ['bigint', 'number', 'string'])
+  return typeColumn(mode === undefined || mode === 'bigint' ? sqlTypes.bigint : { name: 'bigint', mode }, name)
 }
-/** An exact decimal, as a string such as `'10.50'`. Defaults: precision 38, scale 0. */
+
+/** `numeric` in the form of a decimal library: between its values and exact text such as `'10.50'`. */
+export interface DecimalConversion<T> {
+  parse(text: string): T
+  format(value: T): string
+}
+interface NumericFacts {
+  /** All digits, before and after the point; default: as many as the database allows. */
+  readonly precision?: number
+  /** Digits after the point; default 0 if there is a precision. The database rounds half away from zero. */
+  readonly scale?: number
+}
+/**
+ * `mode`: `string` (default); `number`, which rounds fractions to what a number holds and refuses whole parts beyond
+ * 2^53; or the two functions of a decimal library.
+ */
+export interface NumericOptions<M> extends NumericFacts {
+  readonly mode?: M
+}
+export type NumericMode = 'string' | 'number' | DecimalConversion<unknown>
+export type NumericValue<M> = M extends DecimalConversion<infer T> ? T : M extends 'number' ? number : string
+
+/**
+ * An exact decimal, as a string such as `'10.50'`.
+ *
+ * @example
+ * numeric(12, 2)
+ * numeric('price', { precision: 12, scale: 2, mode: 'number' })
+ * numeric({ precision: 12, scale: 2, mode: { parse: (text) => new Decimal(text), format: (value) => value.toFixed() } })
+ */
 export function numeric(precision?: number, scale?: number): ColumnBuilder<string>
 export function numeric(name: string, precision?: number, scale?: number): ColumnBuilder<string>
-export function numeric(a?: string | number, b?: number, c?: number): ColumnBuilder<string> {
-  const [name, precision, scale] = typeof a === 'string' ? [a, b, c] : [undefined, a, b]
-  if (precision === undefined) return column(sqlTypes.numeric, name)
-  return column(
-    { name: 'numeric', precision: positive('precision', precision), scale: positive('scale', scale ?? 0) },
-    name,
-  )
+export function numeric<const M extends NumericMode = 'string'>(
+  options: NumericOptions<M>,
+): ColumnBuilder<NumericValue<M>>
+export function numeric<const M extends NumericMode = 'string'>(
+  name: string,
+  options: NumericOptions<M>,
+): ColumnBuilder<NumericValue<M>>
+export function numeric(
+  a?: string | number | NumericOptions<NumericMode>,
+  b?: number | NumericOptions<NumericMode>,
+  c?: number,
+): ColumnBuilder<never> {
+  const [name, first, second] = typeof a === 'string' ? [a, b, c] : [undefined, a, typeof b === 'number' ? b : undefined]
+  const given = typeof first === 'object' ? first : digits(first, second)
+  const { precision, scale, mode } = given
+  const type: SqlType = {
+    name: 'numeric',
+    ...(precision === undefined
+      ? {}
+      : { precision: count('precision', precision), scale: count('scale', scale ?? 0) }),
+    ...(modeOf('numeric', typeof mode === 'string' ? mode : undefined, ['string', 'number']) === 'number'
+      ? { mode: 'number' }
+      : {}),
+  }
+  const column: ColumnBuilder<never> = typeColumn(Object.keys(type).length === 1 ? sqlTypes.numeric : type, name)
+  return typeof mode === 'object' ? converted(column, mode) : column
+}
+function digits(precision: number | undefined, scale: number | undefined): NumericOptions<NumericMode> {
+  return { ...(precision === undefined ? {} : { precision }), ...(scale === undefined ? {} : { scale }) }
+}
+function converted(column: ColumnBuilder<string>, mode: DecimalConversion<unknown>): ColumnBuilder<never> {
+  const conversion: Conversion<never, string> = {
+    encode: (value) => mode.format(value),
+    // The overloads tie the column's type to the conversion's.
+    decode: (decimal) => mode.parse(decimal) as never,
+  }
+  return column.as(conversion)
 }
 /** 32-bit floating point. */
 export function real(name?: string): ColumnBuilder<number> {
-  return column(sqlTypes.real, name)
+  return typeColumn(sqlTypes.real, name)
 }
 /** 64-bit floating point. */
 export function double(name?: string): ColumnBuilder<number> {
-  return column(sqlTypes.double, name)
+  return typeColumn(sqlTypes.double, name)
 }
 export function boolean(name?: string): ColumnBuilder<boolean> {
-  return column(sqlTypes.boolean, name)
+  return typeColumn(sqlTypes.boolean, name)
 }
 /** Text of any length. */
 export function text(name?: string): ColumnBuilder<string> {
-  return column(sqlTypes.text, name)
+  return typeColumn(sqlTypes.text, name)
 }
 /** Text of at most `length` characters. */
 export function varchar(length: number, name?: string): ColumnBuilder<string> {
-  return column({ name: 'varchar', length: positive('length', length) }, name)
+  return typeColumn({ name: 'varchar', length: count('length', length) }, name)
 }
 export function char(length: number, name?: string): ColumnBuilder<string> {
-  return column({ name: 'char', length: positive('length', length) }, name)
+  return typeColumn({ name: 'char', length: count('length', length) }, name)
 }
-/** A day without time, as `'2026-01-31'`. */
-export function date(name?: string): ColumnBuilder<string> {
-  return column(sqlTypes.date, name)
-}
-/** A time of day, as `'13:05:00'`. */
-export function time(name?: string): ColumnBuilder<string> {
-  return column(sqlTypes.time, name)
-}
-/** A moment as a `Date`, in UTC, to the millisecond. `timezone` chooses TIMESTAMP WITH TIME ZONE where there is one. */
-export function timestamp(name?: string, options: { readonly timezone?: boolean } = {}): ColumnBuilder<Date> {
-  return column(options.timezone ? { name: 'timestamp', timezone: true } : sqlTypes.timestamp, name)
-}
-/** A JSON value of the given shape. */
-export function json<T = unknown>(name?: string): ColumnBuilder<T> {
-  return column(sqlTypes.json, name)
-}
-/** JSON in PostgreSQL's binary form; plain JSON elsewhere. */
-export function jsonb<T = unknown>(name?: string): ColumnBuilder<T> {
-  return column(sqlTypes.jsonb, name)
-}
+/** Text in the form of 36 characters, in small letters. */
 export function uuid(name?: string): ColumnBuilder<string> {
-  return column(sqlTypes.uuid, name)
+  return typeColumn(sqlTypes.uuid, name)
 }
 export function binary(name?: string): ColumnBuilder<Uint8Array> {
-  return column(sqlTypes.binary, name)
+  return typeColumn(sqlTypes.binary, name)
 }
-/** One of the given strings. */
+/** Facts of an enumeration. */
+export interface EnumerationOptions {
+  /** The column's name; default its key. */
+  readonly name?: string
+  /**
+   * A type of its own where the database has such (PostgreSQL: CREATE TYPE); default text with a CHECK. MySQL's ENUM needs
+   * no name and is always used.
+   */
+  readonly native?: boolean
+}
+
+/** One of the given strings. Others are refused, also when the database holds one. */
 export function enumeration<const V extends readonly [string, ...string[]]>(
   enumName: string,
   values: V,
-  name?: string,
+  options: string | EnumerationOptions = {},
 ): ColumnBuilder<V[number]> {
-  return column({ name: 'enum', enumName, values: Object.freeze([...values]) }, name)
+  const { name, native } = typeof options === 'string' ? { name: options, native: false } : options
+  const labels = Object.freeze([...values])
+  return typeColumn({ name: 'enum', enumName, values: labels, ...(native ? { nativeEnum: true } : {}) }, name)
 }
-/** An array of another type (PostgreSQL). */
+/**
+ * An array of another type (PostgreSQL). Items may be null where the item's type says `.nullable()`. Arrays of arrays must
+ * have rows of one length, and none that are empty: PostgreSQL keeps a grid, not a list of lists.
+ */
 export function array<T>(item: ColumnBuilder<T, boolean, boolean>, name?: string): ColumnBuilder<T[]> {
-  return column({ name: 'array', item: item.spec.type }, name)
+  return typeColumn({ name: 'array', item: item.spec.type }, name)
 }
