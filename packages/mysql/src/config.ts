@@ -119,14 +119,21 @@ function sslOptions(ssl: boolean | string | SslOptions, rootCertificate: string 
   }
 }
 
-/** UTC, so that TIMESTAMP columns read alike everywhere; strict, so that values that do not fit are refused. */
+/**
+ * UTC, so that TIMESTAMP columns read alike everywhere; strict, so that values that do not fit are refused; with backslashes
+ * that escape, as the literals of the grammar need, whatever the server's own mode is.
+ */
 function setUpStatement(charset: string, settings: Readonly<Record<string, string | number>>): string {
   if (!/^\w+$/.test(charset)) throw optionError('The option charset must be the name of a character set')
   const own = Object.entries(settings).map(([name, value]) => {
     if (!/^\w+$/.test(name)) throw optionError('The names of settings consist of letters, digits and "_"')
     return `, ${name} = ${typeof value === 'number' ? value : `'${value.replace(/['\\]/g, '\\$&')}'`}`
   })
-  const strict = "sql_mode = CONCAT_WS(',', @@sql_mode, 'STRICT_TRANS_TABLES')"
+  if (/NO_BACKSLASH_ESCAPES/i.test(String(settings['sql_mode'] ?? ''))) {
+    throw optionError('sql_mode must not have NO_BACKSLASH_ESCAPES: literals are written with escaped backslashes')
+  }
+  const mode = "REPLACE(@@sql_mode, 'NO_BACKSLASH_ESCAPES', '')"
+  const strict = `sql_mode = CONCAT_WS(',', ${mode}, 'STRICT_TRANS_TABLES')`
   return `SET NAMES ${charset}, time_zone = '+00:00', ${strict}${own.join('')}`
 }
 

@@ -1,12 +1,10 @@
 import type { SqlType } from '@athanor/contract'
+import { nativeTypeOf, setTypeOf } from './native-types.ts'
 
 const simple: Readonly<Record<string, SqlType>> = {
   int: { name: 'integer' },
   integer: { name: 'integer' },
-  mediumint: { name: 'integer' },
   smallint: { name: 'smallint' },
-  tinyint: { name: 'smallint' },
-  year: { name: 'smallint' },
   bigint: { name: 'bigint' },
   float: { name: 'real' },
   double: { name: 'double' },
@@ -27,20 +25,17 @@ const simple: Readonly<Record<string, SqlType>> = {
 
 const declared = /^([a-z]+)(?:\((.*)\))?(.*)$/
 
-/** The logical type of a COLUMN_TYPE such as `decimal(12,2)`. Unsigned numbers take the next wider type. */
+/** The logical type of a COLUMN_TYPE such as `decimal(12,2)`. */
 export function typeOfDeclared(text: string, isJson: boolean): SqlType {
   if (isJson) return { name: 'json' }
   const [, name = '', args = '', rest = ''] = declared.exec(text.toLowerCase()) ?? []
   const [first, second] = args.split(',').map(Number)
-  const unsigned = rest.includes('unsigned')
+  // A width is for display only, but it tells booleans from numbers.
+  const own = name === 'tinyint' && args === '1' ? undefined : nativeTypeOf(rest.includes('unsigned') ? `${name} unsigned` : name)
+  if (own) return own
   switch (name) {
     case 'tinyint':
-      return args === '1' ? { name: 'boolean' } : { name: 'smallint' }
-    case 'smallint':
-      return unsigned ? { name: 'integer' } : { name: 'smallint' }
-    case 'int':
-    case 'integer':
-      return unsigned ? { name: 'bigint' } : { name: 'integer' }
+      return { name: 'boolean' }
     case 'decimal':
       return { name: 'numeric', precision: first ?? 10, scale: second ?? 0 }
     case 'varchar':
@@ -51,6 +46,8 @@ export function typeOfDeclared(text: string, isJson: boolean): SqlType {
       return { name: 'timestamp', ...(args === '' ? {} : { precision: first ?? 0 }) }
     case 'time':
       return { name: 'time', ...(args === '' ? {} : { precision: first ?? 0 }) }
+    case 'set':
+      return setTypeOf(labels(text))
     case 'enum':
       return { name: 'enum', values: labels(text) }
     default:

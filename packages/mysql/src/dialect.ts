@@ -5,6 +5,16 @@ import { grammars, type MysqlFlavor } from './grammar.ts'
 import { verbs } from './verbs.ts'
 
 export type { MysqlFlavor } from './grammar.ts'
+export {
+  type IntegerOptions,
+  mediumint,
+  set,
+  tinyint,
+  unsignedBigint,
+  unsignedInteger,
+  unsignedSmallint,
+  year,
+} from './native-types.ts'
 
 export interface MysqlDialectOptions {
   /** Default `mysql`. MariaDB has RETURNING for INSERT and DELETE, but neither LATERAL nor FOR UPDATE OF. */

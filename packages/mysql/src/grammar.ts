@@ -3,7 +3,7 @@ import type { ExtractField, SqlType, Traits } from '@athanor/contract'
 import { codecOf, countCodec } from './codecs.ts'
 import { jsonPath } from './json-path.ts'
 import { reserved } from './reserved.ts'
-import { castText, columnType } from './type-names.ts'
+import { castText, castWord, columnType } from './type-names.ts'
 
 /** Which server: they share a protocol and most of the grammar. */
 export type MysqlFlavor = 'mysql' | 'mariadb'
@@ -43,6 +43,10 @@ function paramForm(type: SqlType, place: string): ParamForm {
     case 'smallint':
     case 'bigint':
       return place === 'free' ? { wrap: (placeholder) => `CAST(${placeholder} AS SIGNED)` } : {}
+    case 'native': {
+      const word = castWord(type)
+      return place === 'free' && word !== 'CHAR' ? { wrap: (placeholder) => `CAST(${placeholder} AS ${word})` } : {}
+    }
     default:
       return {}
   }
@@ -54,6 +58,7 @@ const concat = template((left, right) => `CONCAT(${left}, ${right})`)
 const mysql: Grammar = Object.freeze({
   name: 'mysql',
   traits,
+  variantNames: ['mysql'],
   codecOf,
   quote: '`',
   reserved,
@@ -122,6 +127,7 @@ const mysql: Grammar = Object.freeze({
   autoincrement: 'AUTO_INCREMENT',
   autoincrementIsPrimaryKey: false,
   enumCheck: false,
+  enumTypes: false,
   inlineComments: true,
   parenthesisedDefaults: new Set(['LONGTEXT', 'LONGBLOB', 'JSON']),
   indexIfNotExists: false,
@@ -133,6 +139,7 @@ const mysql: Grammar = Object.freeze({
 /** MariaDB (10.6 or later) differs from MySQL (8.0.31 or later) in these points only. */
 const mariadb: Grammar = Object.freeze({
   ...mysql,
+  variantNames: ['mariadb', 'mysql'],
   traits: Object.freeze({ ...traits, returning: Object.freeze({ insert: true, update: false, delete: true }) }),
   lateral: false,
   derivedColumnNames: false,

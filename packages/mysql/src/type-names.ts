@@ -20,7 +20,7 @@ const columnNames: Readonly<Partial<Record<TypeName, string>>> = {
   unknown: 'LONGTEXT',
 }
 
-/** A column's type. Text is LONGTEXT, or VARCHAR(255) in a key or an index; moments keep milliseconds. */
+/** A column's type. Text is LONGTEXT, or VARCHAR(255) in a key or an index; moments keep milliseconds, or microseconds where their mode has them. */
 export function columnType(type: SqlType, facts: ColumnFacts): string {
   switch (type.name) {
     case 'numeric':
@@ -34,16 +34,33 @@ export function columnType(type: SqlType, facts: ColumnFacts): string {
     case 'binary':
       return facts.keyed ? 'VARBINARY(255)' : 'LONGBLOB'
     case 'time':
-      return `TIME(${type.precision ?? 3})`
+      return `TIME(${digits(type)})`
     case 'timestamp':
-      return `DATETIME(${type.precision ?? 3})`
+      return `DATETIME(${digits(type)})`
     case 'enum':
+      return type.values ? `ENUM(${labels(type.values)})` : keyedText
+    case 'native':
       return type.values
-        ? `ENUM(${type.values.map((value) => stringLiteral({ backslashEscapes: true }, value)).join(', ')})`
-        : keyedText
+        ? `${type.native?.databaseType ?? ''}(${labels(type.values)})`
+        : (type.native?.databaseType ?? refuse(type))
     default:
       return columnNames[type.name] ?? refuse(type)
   }
+}
+
+/** A Date has milliseconds, the other modes have microseconds. */
+function digits(type: SqlType): number {
+  return type.precision ?? (type.name === 'timestamp' && type.mode === undefined ? 3 : 6)
+}
+
+function labels(values: readonly string[]): string {
+  return values.map((value) => stringLiteral({ backslashEscapes: true }, value)).join(', ')
+}
+
+/** What CAST calls a type of MySQL's own. */
+export function castWord(type: SqlType): string {
+  if (type.values) return 'CHAR'
+  return type.native?.databaseType.endsWith('UNSIGNED') ? 'UNSIGNED' : 'SIGNED'
 }
 
 /** Without a scale DECIMAL would keep no fraction at all, so that has the widest sensible one. */
@@ -73,14 +90,16 @@ export function castText(operand: string, to: SqlType): string {
     case 'date':
       return `CAST(${operand} AS DATE)`
     case 'time':
-      return `CAST(${operand} AS TIME(${to.precision ?? 3}))`
+      return `CAST(${operand} AS TIME(${digits(to)}))`
     case 'timestamp':
-      return `CAST(${operand} AS DATETIME(${to.precision ?? 3}))`
+      return `CAST(${operand} AS DATETIME(${digits(to)}))`
     case 'binary':
       return `CAST(${operand} AS BINARY)`
     case 'json':
     case 'jsonb':
       return `JSON_EXTRACT(${operand}, '$')`
+    case 'native':
+      return `CAST(${operand} AS ${castWord(to)})`
     case 'interval':
     case 'array':
       return refuse(to)

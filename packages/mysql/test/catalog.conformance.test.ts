@@ -56,7 +56,7 @@ describe('mysql: catalog', () => {
     const columns = await catalog.columns(run, 'catalog_odd')
     expect(columns.map(({ type }) => type)).toEqual([
       { name: 'enum', values: ['a', "it's, b"] },
-      { name: 'bigint' },
+      { name: 'native', native: { codec: 'mysql.integer', databaseType: 'INTEGER UNSIGNED' } },
       { name: 'time', precision: 3 },
       { name: 'binary' },
     ])

@@ -19,10 +19,13 @@ describe('mysql: options', () => {
     expect(wireConfig(url, { flavor: 'mariadb' }).flavor).toBe('mariadb')
   })
 
+  it('refuses a mode in which a backslash does not escape', () => {
+    expect(() => wireConfig(url, { settings: { sql_mode: 'ANSI,no_backslash_escapes' } })).toThrow(/NO_BACKSLASH_ESCAPES/)
+  })
   it('prepares the session with one statement', () => {
     const { setUp } = wireConfig(`${url}?charset=latin1`, { settings: { a: 5, b: "x'y" } })
     expect(setUp).toBe(
-      "SET NAMES latin1, time_zone = '+00:00', sql_mode = CONCAT_WS(',', @@sql_mode, 'STRICT_TRANS_TABLES'), a = 5, b = 'x\\'y'",
+      "SET NAMES latin1, time_zone = '+00:00', sql_mode = CONCAT_WS(',', REPLACE(@@sql_mode, 'NO_BACKSLASH_ESCAPES', ''), 'STRICT_TRANS_TABLES'), a = 5, b = 'x\\'y'",
     )
     expect(() => wireConfig(url, { charset: 'utf8; DROP' })).toThrow(/charset/)
     expect(() => wireConfig(url, { settings: { 'a = 1, b': 2 } })).toThrow(/settings/)

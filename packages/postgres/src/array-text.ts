@@ -17,7 +17,11 @@ export function arrayCodec(item: TypeCodec, nested: boolean): TypeCodec {
 
 function formatArray(items: readonly unknown[], codec: TypeCodec, nested: boolean): string {
   const parts = items.map((item) => {
-    if (item === null || item === undefined) return 'NULL'
+    if (item === undefined) throw new TypeError('expected an array of values and nulls, got one with undefined in it')
+    if (item === null) return 'NULL'
+    if (nested && Array.isArray(item) && item.length === 0) {
+      throw new TypeError('expected an array of arrays that are not empty (PostgreSQL would drop them), got an empty one')
+    }
     const text = codec.encode(item)
     return nested
       ? String(text)

@@ -1,17 +1,23 @@
 import {
+  type MomentRules,
   booleanCodec,
   commonCodecs,
   createCodecs,
   decimalCodec,
   floatCodec,
   formatTimestamp,
-  momentText,
+  dateCodec,
+  intervalCodec,
+  nativeCodecs,
+  textCodecOf,
   timestampCodec,
   unfit,
   unknownCodec,
+  withoutNul,
 } from '@athanor/compiler'
 import type { CodecFactory } from '@athanor/contract'
 import { arrayCodec } from './array-text.ts'
+import { natives } from './native-codecs.ts'
 
 const boolean = booleanCodec(false)
 
@@ -29,6 +35,9 @@ function formatMoment(value: unknown): string {
   return year < 1 ? `${text} BC` : text
 }
 
+const moments: MomentRules = Object.freeze({ format: formatMoment, utcSuffix: '+00', allYears: true })
+const text = textCodecOf(withoutNul)
+
 /** The driver hands over numbers, booleans and bytes as values, everything else as PostgreSQL's text. */
 export const codecOf: CodecFactory = createCodecs({
   ...commonCodecs,
@@ -36,8 +45,13 @@ export const codecOf: CodecFactory = createCodecs({
   real: () => floatCodec('real', false),
   double: () => floatCodec('double', false),
   boolean: () => boolean,
-  timestamp: (type) => timestampCodec(type, formatMoment),
-  interval: () => momentText('an interval as text, such as 1 day 02:00:00'),
+  text: () => text,
+  varchar: () => text,
+  char: () => text,
+  date: (type) => dateCodec(type, moments),
+  timestamp: (type) => timestampCodec(type, moments),
+  interval: intervalCodec,
   array: (type, codec) => arrayCodec(codec(type.item ?? { name: 'text' }), type.item?.name === 'array'),
-  unknown: () => unknownCodec(formatMoment, boolean.encode),
+  native: nativeCodecs('postgres', natives),
+  unknown: () => unknownCodec(formatMoment, boolean.encode, withoutNul),
 })

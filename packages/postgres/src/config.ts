@@ -128,7 +128,13 @@ function tlsOptions(ssl: boolean | string | ConnectionOptions, rootCertificate: 
 
 /** The session's formats are fixed, so that the codecs can read the texts; the caller's settings come after. */
 function startupOptions(settings: Readonly<Record<string, string>>, more: string | undefined): string {
-  const all = { TimeZone: 'UTC', DateStyle: 'ISO', bytea_output: 'hex', ...settings }
+  if (/^(?:off|false|no|0)$/i.test(settings['standard_conforming_strings'] ?? '')) {
+    throw new UsageError('standard_conforming_strings must be on: literals are written without escaped backslashes', {
+      code: 'CONFIG_OPTION',
+    })
+  }
+  const fixed = { TimeZone: 'UTC', DateStyle: 'ISO', bytea_output: 'hex', standard_conforming_strings: 'on' }
+  const all = { ...fixed, ...settings }
   const words = Object.entries(all).map(([name, value]) => `-c ${name}=${value.replace(/[\\ ]/g, '\\$&')}`)
   return [...words, ...(more === undefined ? [] : [more])].join(' ')
 }

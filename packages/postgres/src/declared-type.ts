@@ -1,4 +1,5 @@
 import type { SqlType } from '@athanor/contract'
+import { nativeTypeOf } from './native-types.ts'
 
 const simple: Readonly<Record<string, SqlType>> = {
   integer: { name: 'integer' },
@@ -8,7 +9,6 @@ const simple: Readonly<Record<string, SqlType>> = {
   'double precision': { name: 'double' },
   boolean: { name: 'boolean' },
   text: { name: 'text' },
-  citext: { name: 'text' },
   name: { name: 'text' },
   date: { name: 'date' },
   json: { name: 'json' },
@@ -24,7 +24,7 @@ const declared = /^([a-z ]+?)(?:\((\d+)(?:,(-?\d+))?\))?( with(?:out)? time zone
 /** The logical type of what `format_type()` says; `labels` are those of an enumeration. */
 export function typeOfDeclared(text: string, labels: readonly string[] | undefined): SqlType {
   if (text.endsWith('[]')) return { name: 'array', item: typeOfDeclared(text.slice(0, -2), labels) }
-  if (labels && labels.length > 0) return { name: 'enum', enumName: text, values: labels }
+  if (labels && labels.length > 0) return { name: 'enum', enumName: nameOf(text), values: labels, nativeEnum: true }
   const [, name = '', first, second, zone] = declared.exec(text) ?? []
   const length = first === undefined ? {} : { length: Number(first) }
   const precision = first === undefined ? {} : { precision: Number(first) }
@@ -42,6 +42,11 @@ export function typeOfDeclared(text: string, labels: readonly string[] | undefin
     case 'interval':
       return { name: 'interval' }
     default:
-      return simple[name] ?? { name: 'unknown' }
+      return simple[name] ?? nativeTypeOf(text) ?? { name: 'unknown' }
   }
+}
+
+/** `"Mood"` without its quotes. A name with its schema stays as it is. */
+function nameOf(text: string): string {
+  return /^"(?:[^"]|"")*"$/.test(text) ? text.slice(1, -1).replaceAll('""', '"') : text
 }

@@ -4,6 +4,33 @@ import { catalog } from './catalog.ts'
 import { grammar, traits } from './grammar.ts'
 import { verbs } from './verbs.ts'
 
+export {
+  bit,
+  cidr,
+  citext,
+  datemultirange,
+  daterange,
+  hstore,
+  inet,
+  int4multirange,
+  int4range,
+  int8multirange,
+  int8range,
+  macaddr,
+  macaddr8,
+  nummultirange,
+  numrange,
+  tsmultirange,
+  tsquery,
+  tsrange,
+  tstzmultirange,
+  tstzrange,
+  tsvector,
+  varbit,
+  xml,
+} from './native-types.ts'
+export { type BoundedRange, emptyRange, type EmptyRange, range, type Range, type RangeBounds } from './ranges.ts'
+
 /**
  * PostgreSQL (12 or later), without a driver: for compiling statements and for tests.
  *

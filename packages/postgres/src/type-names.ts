@@ -1,4 +1,6 @@
+import { identifier } from '@athanor/compiler'
 import type { SqlType, TypeName } from '@athanor/contract'
+import { reserved } from './reserved.ts'
 
 const names: Readonly<Partial<Record<TypeName, string>>> = {
   integer: 'INTEGER',
@@ -14,8 +16,6 @@ const names: Readonly<Partial<Record<TypeName, string>>> = {
   jsonb: 'JSONB',
   uuid: 'UUID',
   binary: 'BYTEA',
-  // Enumerations are text with a CHECK: a type of its own would need statements of its own.
-  enum: 'TEXT',
   unknown: 'TEXT',
 }
 
@@ -31,6 +31,11 @@ export function typeName(type: SqlType): string {
     case 'time':
     case 'timestamp':
       return moment(type)
+    case 'enum':
+      // Text with a CHECK, unless it asks for a type of its own, which a statement of its own must create.
+      return type.nativeEnum ? enumType(type) : 'TEXT'
+    case 'native':
+      return type.native?.databaseType ?? 'TEXT'
     case 'array':
       return `${typeName(type.item ?? { name: 'text' })}[]`
     default:
@@ -42,12 +47,20 @@ function moment(type: SqlType): string {
   return `${type.name.toUpperCase()}${precision}${type.timezone ? ' WITH TIME ZONE' : ''}`
 }
 
+function enumType(type: SqlType): string {
+  return identifier({ quote: '"', reserved }, type.enumName ?? '')
+}
+
 /** The type of a parameter: no lengths or scales, which would cut the value. Undefined where text must adapt itself. */
 export function parameterType(type: SqlType): string | undefined {
   switch (type.name) {
     case 'unknown':
-    case 'enum':
       return undefined
+    case 'enum':
+      return type.nativeEnum ? enumType(type) : undefined
+    case 'native':
+      // A length would cut the value, and `bit` alone means one bit.
+      return type.native?.databaseType.replace(/\(.*\)/, '').replace(/^bit$/, 'bit varying')
     case 'varchar':
     case 'char':
       return 'text'

@@ -51,7 +51,7 @@ describe('postgres: catalog', () => {
     await run(`COMMENT ON COLUMN odd.list IS 'numbers'`, [])
     await run('CREATE UNIQUE INDEX odd_ix ON odd (lower(c), s) INCLUDE (d)', [])
     await run('CREATE VIEW odd_view AS SELECT 1 AS one', [])
-    const mood = { name: 'enum', enumName: 'mood', values: ['sad', 'it\'s "ok"'] }
+    const mood = { name: 'enum', enumName: 'mood', values: ['sad', 'it\'s "ok"'], nativeEnum: true }
     const columns = await catalog.columns(run, 'odd')
     expect(columns.map(({ type }) => type)).toEqual([
       mood,
@@ -61,7 +61,7 @@ describe('postgres: catalog', () => {
       { name: 'integer' },
       { name: 'char', length: 3 },
       { name: 'double' },
-      { name: 'unknown' },
+      { name: 'native', native: { codec: 'postgres.text', databaseType: 'inet' } },
     ])
     expect(columns[0]?.defaultText).toBe("'sad'::mood")
     expect(columns[1]?.comment).toBe('numbers')

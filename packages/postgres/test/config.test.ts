@@ -8,6 +8,9 @@ const statement = (planId: number, text = `SELECT ${planId}`) => ({ planId, text
 const url = 'postgres://ada:s%40cret@db/shop'
 
 describe('postgres: options', () => {
+  it('refuses strings in which a backslash escapes', () => {
+    expect(() => wireConfig(url, { settings: { standard_conforming_strings: 'off' } })).toThrow(/must be on/)
+  })
   it('fills in defaults', () => {
     expect(wireConfig(url)).toMatchObject({
       user: 'ada',
@@ -16,7 +19,7 @@ describe('postgres: options', () => {
       applicationName: 'athanor',
       preparedStatements: 100,
       cancelTimeoutMs: 5_000,
-      startupOptions: '-c TimeZone=UTC -c DateStyle=ISO -c bytea_output=hex',
+      startupOptions: '-c TimeZone=UTC -c DateStyle=ISO -c bytea_output=hex -c standard_conforming_strings=on',
     })
   })
 
@@ -25,7 +28,7 @@ describe('postgres: options', () => {
     expect(ours).toMatchObject({ connectTimeoutMs: 50, applicationName: 'a b' })
     const theirs = `${url}?connect_timeout=3&application_name=c&options=-c%20search_path%3Dx`
     expect(wireConfig(theirs)).toMatchObject({ connectTimeoutMs: 3_000, applicationName: 'c' })
-    expect(wireConfig(theirs).startupOptions).toMatch(/hex -c search_path=x$/)
+    expect(wireConfig(theirs).startupOptions).toMatch(/=on -c search_path=x$/)
     expect(wireConfig(theirs, { applicationName: 'd', connectTimeoutMs: 1 })).toMatchObject({
       connectTimeoutMs: 1,
       applicationName: 'd',

@@ -1,7 +1,7 @@
 import { cutDivision, type Grammar, isFloat, isFractional, level, template } from '@athanor/compiler'
 import type { ExtractField, JsonPathNode, SqlType, Traits } from '@athanor/contract'
 import { CompileError } from '@athanor/contract'
-import { codecOf, exactCodec } from './codecs.ts'
+import { cellCodec, codecOf, exactCodec } from './codecs.ts'
 import { reserved } from './reserved.ts'
 
 export const traits: Traits = Object.freeze({
@@ -35,6 +35,7 @@ function columnType(type: SqlType, facts: { readonly autoincrement: boolean }): 
       return ''
     case 'interval':
     case 'array':
+    case 'native':
       // The codec refuses the type, with a message.
       codecOf(type)
       return ''
@@ -146,6 +147,7 @@ const now = "STRFTIME('%Y-%m-%d %H:%M:%f', 'now')"
 export const grammar: Grammar = Object.freeze({
   name: 'sqlite',
   traits,
+  variantNames: ['sqlite'],
   codecOf,
   quote: '"',
   reserved,
@@ -153,7 +155,7 @@ export const grammar: Grammar = Object.freeze({
   backslashEscapes: false,
   binaryLiteral: (hex) => `X'${hex}'`,
   paramForm(type, place) {
-    const codec = place === 'free' ? exactCodec(type) : undefined
+    const codec = place === 'free' ? exactCodec(type) : place === 'cell' ? cellCodec(type) : undefined
     return codec ? { codec } : {}
   },
   typedLiterals: false,
@@ -219,6 +221,7 @@ export const grammar: Grammar = Object.freeze({
   autoincrement: 'PRIMARY KEY',
   autoincrementIsPrimaryKey: true,
   enumCheck: true,
+  enumTypes: false,
   inlineComments: false,
   parenthesisedDefaults: new Set<string>(),
   indexIfNotExists: true,
