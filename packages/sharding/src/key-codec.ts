@@ -5,6 +5,15 @@ import { hashBytes, hashInteger, partitionRemainder, partitionSeed } from './has
 export type KeyFamily = 'integer' | 'text' | 'uuid'
 
 export function keyFamily(type: SqlType): KeyFamily | undefined {
+  const family = ownFamily(type)
+  // Shards may run on any database: the variants must hash alike, and be made of the same values.
+  const alike = Object.values(type.variants ?? {}).every(
+    (variant) => ownFamily(variant) === family && variant.custom === type.custom,
+  )
+  return alike ? family : undefined
+}
+
+function ownFamily(type: SqlType): KeyFamily | undefined {
   switch (type.name) {
     case 'smallint':
     case 'integer':

@@ -24,11 +24,22 @@ const bytes: Comparison = {
       : false,
 }
 
+/** Objects of fields, such as intervals and ranges. */
+const fields: Comparison = {
+  take: (value) => JSON.stringify(value, exactly),
+  same: (value, taken) => JSON.stringify(value, exactly) === taken,
+}
+function exactly(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? `${value}n` : value
+}
+/** Temporal's values: immutable, but equal ones are different objects. */
+const temporal: Comparison = { take: String, same: (value, taken) => String(value) === taken }
+
 /** Undefined: values are compared by identity. */
 export function comparisonOf(type: SqlType): Comparison | undefined {
   const base = baseComparison(type)
   const { custom } = type
-  if (!custom) return base
+  if (!custom || custom.checksOnly) return base
   // A value of a custom type may be an object of any kind: what it encodes to is what counts.
   const inner = base ?? { take: (value: unknown) => value, same: Object.is }
   return {
@@ -38,14 +49,19 @@ export function comparisonOf(type: SqlType): Comparison | undefined {
 }
 
 function baseComparison(type: SqlType): Comparison | undefined {
+  if (type.mode === 'temporal') return temporal
   switch (type.name) {
     case 'timestamp':
+    case 'date':
       return date
     case 'json':
     case 'jsonb':
       return json
     case 'binary':
       return bytes
+    case 'interval':
+    case 'native':
+      return fields
     case 'array':
       return arrayComparison(type.item ? comparisonOf(type.item) : undefined)
     case 'unknown':
@@ -59,9 +75,7 @@ function baseComparison(type: SqlType): Comparison | undefined {
     case 'text':
     case 'varchar':
     case 'char':
-    case 'date':
     case 'time':
-    case 'interval':
     case 'uuid':
     case 'enum':
       return undefined

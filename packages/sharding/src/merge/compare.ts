@@ -73,7 +73,10 @@ const sorts: Readonly<Partial<Record<TypeName, Sort>>> = {
 
 /** Undefined: values of this type have no order or equality that the merge could know (JSON, arrays, enums, unknown). */
 export function sortOf(type: SqlType): Sort | undefined {
-  if (type.custom) return undefined
+  // Another type on one of the databases may sort in another way.
+  if (type.custom || type.variants) return undefined
+  if (type.mode === 'temporal' || (type.name === 'timestamp' && type.mode === 'string')) return undefined
+  if (type.name === 'date' && type.mode === 'date') return 'moment'
   // Times with an offset, and periods, are not ordered as their texts are.
   if (type.name === 'time' && type.timezone) return undefined
   return sorts[type.name]

@@ -28,6 +28,7 @@ export function convert(type: SqlType, value: unknown): unknown {
 export function presentExact(type: SqlType, value: Decimal): unknown {
   switch (type.name) {
     case 'numeric':
+      if (type.mode === 'number') return decimalNumber(value)
       // With at least the digits that the type states, as its codec would.
       return decimalText(addDecimals(value, { units: 0n, scale: type.scale ?? 0 }))
     case 'real':
@@ -35,6 +36,7 @@ export function presentExact(type: SqlType, value: Decimal): unknown {
       return decimalNumber(value)
     default: {
       const units = value.scale === 0 ? value.units : value.units / 10n ** BigInt(value.scale)
+      if (type.mode === 'string') return String(units)
       if (type.name === 'bigint' && type.mode !== 'number') return units
       const number = Number(units)
       if (Number.isSafeInteger(number)) return number
