@@ -31,7 +31,8 @@ export function typeOfDeclared(text: string, isJson: boolean): SqlType {
   const [, name = '', args = '', rest = ''] = declared.exec(text.toLowerCase()) ?? []
   const [first, second] = args.split(',').map(Number)
   // A width is for display only, but it tells booleans from numbers.
-  const own = name === 'tinyint' && args === '1' ? undefined : nativeTypeOf(rest.includes('unsigned') ? `${name} unsigned` : name)
+  const own =
+    name === 'tinyint' && args === '1' ? undefined : nativeTypeOf(rest.includes('unsigned') ? `${name} unsigned` : name)
   if (own) return own
   switch (name) {
     case 'tinyint':

@@ -20,7 +20,9 @@ describe('mysql: options', () => {
   })
 
   it('refuses a mode in which a backslash does not escape', () => {
-    expect(() => wireConfig(url, { settings: { sql_mode: 'ANSI,no_backslash_escapes' } })).toThrow(/NO_BACKSLASH_ESCAPES/)
+    expect(() => wireConfig(url, { settings: { sql_mode: 'ANSI,no_backslash_escapes' } })).toThrow(
+      /NO_BACKSLASH_ESCAPES/,
+    )
   })
   it('prepares the session with one statement', () => {
     const { setUp } = wireConfig(`${url}?charset=latin1`, { settings: { a: 5, b: "x'y" } })

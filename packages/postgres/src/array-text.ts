@@ -20,7 +20,9 @@ function formatArray(items: readonly unknown[], codec: TypeCodec, nested: boolea
     if (item === undefined) throw new TypeError('expected an array of values and nulls, got one with undefined in it')
     if (item === null) return 'NULL'
     if (nested && Array.isArray(item) && item.length === 0) {
-      throw new TypeError('expected an array of arrays that are not empty (PostgreSQL would drop them), got an empty one')
+      throw new TypeError(
+        'expected an array of arrays that are not empty (PostgreSQL would drop them), got an empty one',
+      )
     }
     const text = codec.encode(item)
     return nested

@@ -41,7 +41,8 @@ export function multirangeCodec(item: TypeCodec): TypeCodec {
 function formatRange(value: unknown, item: TypeCodec): string {
   if (typeof value !== 'object' || value === null) throw unfit(wanted, value)
   if ('empty' in value && value.empty === true) return 'empty'
-  if (!('lower' in value && 'upper' in value && 'bounds' in value) || !isBounds(value.bounds)) throw unfit(wanted, value)
+  if (!('lower' in value && 'upper' in value && 'bounds' in value) || !isBounds(value.bounds))
+    throw unfit(wanted, value)
   const { lower, upper, bounds } = value
   return `${bounds[0]}${formatBound(lower, item)},${formatBound(upper, item)}${bounds[1]}`
 }

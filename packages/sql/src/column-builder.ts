@@ -180,8 +180,13 @@ function convertedType(type: SqlType, outer: CustomCodec): SqlType {
           decode: (value: unknown) => passing(inner.decode(value), outer.decode),
         },
   )
-  const variants = type.variants && Object.entries(type.variants).map(([name, each]) => [name, convertedType(each, outer)])
-  return Object.freeze({ ...type, custom, ...(variants ? { variants: Object.freeze(Object.fromEntries(variants)) } : {}) })
+  const variants =
+    type.variants && Object.entries(type.variants).map(([name, each]) => [name, convertedType(each, outer)])
+  return Object.freeze({
+    ...type,
+    custom,
+    ...(variants ? { variants: Object.freeze(Object.fromEntries(variants)) } : {}),
+  })
 }
 function passing(value: unknown, convert: (value: unknown) => unknown): unknown {
   return value === null || value === undefined ? value : convert(value)

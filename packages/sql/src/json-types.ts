@@ -96,7 +96,9 @@ function checked<T>(schema: StandardSchema<T>, value: unknown): T {
   if (result instanceof Promise) {
     // Nobody awaits it; without a handler its failure would end the process.
     result.catch(() => {})
-    throw new TypeError('the schema of a json column is asynchronous: values are encoded without waiting, so use a synchronous one')
+    throw new TypeError(
+      'the schema of a json column is asynchronous: values are encoded without waiting, so use a synchronous one',
+    )
   }
   if (result.issues) throw new SchemaError(result.issues)
   return result.value

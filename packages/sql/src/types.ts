@@ -42,7 +42,7 @@ export function bigint<M extends keyof BigintValues = 'bigint'>(
 
 /** `numeric` in the form of a decimal library: between its values and exact text such as `'10.50'`. */
 export interface DecimalConversion<T> {
-  parse(text: string): T
+  parse(decimal: string): T
   format(value: T): string
 }
 interface NumericFacts {
@@ -83,14 +83,13 @@ export function numeric(
   b?: number | NumericOptions<NumericMode>,
   c?: number,
 ): ColumnBuilder<never> {
-  const [name, first, second] = typeof a === 'string' ? [a, b, c] : [undefined, a, typeof b === 'number' ? b : undefined]
+  const [name, first, second] =
+    typeof a === 'string' ? [a, b, c] : [undefined, a, typeof b === 'number' ? b : undefined]
   const given = typeof first === 'object' ? first : digits(first, second)
   const { precision, scale, mode } = given
   const type: SqlType = {
     name: 'numeric',
-    ...(precision === undefined
-      ? {}
-      : { precision: count('precision', precision), scale: count('scale', scale ?? 0) }),
+    ...(precision === undefined ? {} : { precision: count('precision', precision), scale: count('scale', scale ?? 0) }),
     ...(modeOf('numeric', typeof mode === 'string' ? mode : undefined, ['string', 'number']) === 'number'
       ? { mode: 'number' }
       : {}),

@@ -93,4 +93,3 @@ export function formatTimestamp(value: unknown): string {
   if (iso.length !== 24) throw new TypeError('expected a Date in the years 0 to 9999, got one outside of them')
   return `${iso.slice(0, 10)} ${iso.slice(11, 23)}`
 }
-

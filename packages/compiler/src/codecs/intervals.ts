@@ -75,7 +75,8 @@ const unitText = /([+-]?\d+) (year|mon|day)s?/g
 const timeText = /(?:^| )([+-])?(\d+):(\d\d):(\d\d)(?:\.(\d+))?$/
 /** `1 year 2 mons -3 days +04:05:06.789`, PostgreSQL's default style. */
 function partsOfPostgres(text: string): Parts | undefined {
-  if (!/^(?:[+-]?\d+ (?:year|mon|day)s? ?)*(?:[+-]?\d+:\d\d:\d\d(?:\.\d+)?)?$/.test(text) || text === '') return undefined
+  if (!/^(?:[+-]?\d+ (?:year|mon|day)s? ?)*(?:[+-]?\d+:\d\d:\d\d(?:\.\d+)?)?$/.test(text) || text === '')
+    return undefined
   let months = 0
   let days = 0
   for (const [, count = '0', unit] of text.matchAll(unitText)) {
@@ -120,9 +121,15 @@ function temporalIso(parts: Parts): string {
   const micro = parts.microseconds
   const negative = parts.months < 0 || parts.days < 0 || micro < 0n
   if (negative && (parts.months > 0 || parts.days > 0 || micro > 0n)) {
-    throw new TypeError('expected an interval whose parts have one sign (a Temporal.Duration has no more), got two signs')
+    throw new TypeError(
+      'expected an interval whose parts have one sign (a Temporal.Duration has no more), got two signs',
+    )
   }
-  const absolute = { months: Math.abs(parts.months), days: Math.abs(parts.days), microseconds: micro < 0n ? -micro : micro }
+  const absolute = {
+    months: Math.abs(parts.months),
+    days: Math.abs(parts.days),
+    microseconds: micro < 0n ? -micro : micro,
+  }
   return `${negative ? '-' : ''}${isoOf(absolute)}`
 }
 

@@ -41,7 +41,9 @@ function textOf(raw: DriverValue): string {
 /** One of the labels, both ways, when the type states them. */
 export function enumCodec(type: SqlType): TypeCodec {
   const labels = type.values && new Set<unknown>(type.values)
-  const expected = labels ? `one of ${[...labels].map((label) => `'${String(label)}'`).join(', ')} (enum)` : 'a string (enum)'
+  const expected = labels
+    ? `one of ${[...labels].map((label) => `'${String(label)}'`).join(', ')} (enum)`
+    : 'a string (enum)'
   const check = (value: unknown): string => {
     if (typeof value !== 'string' || (labels && !labels.has(value))) throw unfit(expected, value)
     return value

@@ -29,7 +29,8 @@ export function temporalText(name: TemporalClass, value: unknown): string {
   if ('calendarId' in value && value.calendarId !== 'iso8601') {
     throw new TypeError(`expected a Temporal.${name} in the ISO calendar, got one in another`)
   }
-  return String(value)
+  // Each class of Temporal has a toString() of its own, which yields the ISO form.
+  return (value as { toString(): string }).toString()
 }
 
 /** A codec that travels as text: `write` makes the database's text of the ISO form, `read` the ISO form of what comes back. */
