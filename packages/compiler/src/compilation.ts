@@ -3,7 +3,9 @@ import {
   type CteNode,
   type DriverValue,
   type ExprNode,
+  NamedValue,
   type ParamPlan,
+  ProducedDefault,
   type QueryNode,
   type Slots,
   type SqlType,
@@ -67,6 +69,7 @@ export class Compilation {
   readonly grammar: Grammar
   /** DDL: parameters become literals. */
   readonly inline: boolean
+  readonly #inlineValues: readonly unknown[]
   readonly #slots: Slots
   readonly #renderers: Renderers
   readonly #marks: Mark[] = []
@@ -75,11 +78,13 @@ export class Compilation {
   /** Nothing is changed or locked. Renderers that meet a change or a lock set it to false. */
   readOnly = true
 
-  constructor(grammar: Grammar, slots: Slots, renderers: Renderers, inline: boolean) {
+  /** `inlineValues`: the values of a definition, to be written into its text; undefined: values are parameters. */
+  constructor(grammar: Grammar, slots: Slots, renderers: Renderers, inlineValues: readonly unknown[] | undefined) {
     this.grammar = grammar
     this.#slots = slots
     this.#renderers = renderers
-    this.inline = inline
+    this.inline = inlineValues !== undefined
+    this.#inlineValues = inlineValues ?? []
   }
 
   expression(node: ExprNode, scope: Scope | undefined, place: Place = freePlace): Fragment {
@@ -104,6 +109,7 @@ export class Compilation {
       )
     }
     const known = type.name === 'unknown' && place.type ? place.type : type
+    if (this.inline) return this.#literal(this.#inlineValues[slot + offset], known, place)
     const form = this.grammar.paramForm(known, place.kind)
     this.#marks.push({
       slot: slot + offset,
@@ -112,6 +118,19 @@ export class Compilation {
     })
     const mark = `\0${this.#marks.length - 1}\0`
     return form.wrap ? form.wrap(mark) : mark
+  }
+
+  #literal(value: unknown, type: SqlType, place: Place): string {
+    if (value instanceof NamedValue || value instanceof ProducedDefault) {
+      const name = value instanceof NamedValue ? value.name : 'produced at execution'
+      throw new CompileError(`DDL cannot hold the parameter '${name}': write the value itself`, {
+        code: 'COMPILE_DDL_PARAMETER',
+      })
+    }
+    const text = this.inlineValue(type, value ?? null)
+    const wants =
+      this.grammar.typedLiterals && place.kind === 'free' && type.name !== 'text' && /^(?:'|NULL)/.test(text)
+    return (wants ? this.grammar.paramForm(type, 'free').wrap?.(text) : undefined) ?? text
   }
 
   /** A value of a type, written into the text. Only for DDL, whose values are a part of the definition. */

@@ -1,7 +1,15 @@
-import { type Compiler, type ColumnPlan, type Plan, type QueryNode, slotsOf, type SqlType } from '@athanor/contract'
+import {
+  type Compiler,
+  type ColumnPlan,
+  type Plan,
+  type QueryNode,
+  isDdl,
+  slotsAndValues,
+  type SqlType,
+} from '@athanor/contract'
 import { deleteText, updateText } from './changes.ts'
 import { Compilation, type OutputColumn, type QueryRole, type QueryText, type Renderers } from './compilation.ts'
-import { ddlText } from './ddl.ts'
+import { ddlText } from './ddl/ddl-text.ts'
 import { expression } from './expression.ts'
 import type { Grammar } from './grammar.ts'
 import { insertText } from './insert.ts'
@@ -67,8 +75,8 @@ export function createCompiler(given: Grammar): Compiler {
   return Object.freeze({
     codecOf: grammar.codecOf,
     compile(node: QueryNode): Plan {
-      const inline = node.kind === 'createTable' || node.kind === 'createIndex'
-      const c = new Compilation(grammar, slotsOf(node), renderers, inline)
+      const { slots, values } = slotsAndValues(node)
+      const c = new Compilation(grammar, slots, renderers, isDdl(node) ? values : undefined)
       const query = c.query(node, undefined, 'top')
       const clause = c.takeWith()
       if (clause !== '') requireCteBefore(grammar, node)

@@ -1,6 +1,7 @@
 import { type ColumnNode, CompileError, type ExprNode, sourceName, type SqlType } from '@athanor/contract'
 import { plainDecimal } from './codecs/decimals.ts'
 import { caseExpression, castExpression, jsonPathExpression } from './conversions.ts'
+import { nextValue } from './ddl/sequence.ts'
 import { type Compilation, freePlace, type Place } from './compilation.ts'
 import { functionCall, window } from './functions.ts'
 import { identifier } from './identifiers.ts'
@@ -18,8 +19,7 @@ export function expression(c: Compilation, node: ExprNode, scope: Scope | undefi
     case 'column':
       return atom(columnText(c, node, scope))
     case 'param':
-      if (c.inline) return inlineParam(c, node)
-      return atom(c.param(node, 0, node.type, place, node.name ?? 'parameter'))
+      return c.inline ? signed(paramText(c, node, place)) : atom(paramText(c, node, place))
     case 'literal':
       return literal(c, node.type, node.value, place)
     case 'binary':
@@ -90,6 +90,10 @@ export function expression(c: Compilation, node: ExprNode, scope: Scope | undefi
       return label(c, node.name, scope)
     case 'raw':
       return { text: rawText(c, node, scope), level: level.loose }
+    case 'nextValue':
+      // Drawing a number changes the sequence.
+      c.readOnly = false
+      return atom(nextValue(c.grammar, node.sequence))
     case 'default':
       if (!c.grammar.defaultCells) throw unsupported(c.grammar, 'DEFAULT as a value', 'leave the column out')
       return atom('DEFAULT')
@@ -99,7 +103,8 @@ export function expression(c: Compilation, node: ExprNode, scope: Scope | undefi
 /** `table.column`, or the bare name where the database wants it. */
 function columnText(c: Compilation, node: ColumnNode, scope: Scope | undefined): string {
   const name = identifier(c.grammar, node.name)
-  if (c.inline) return name
+  // A constraint or an index knows one table only.
+  if (scope === undefined && c.inline) return name
   const owner = scopeOfColumn(scope, node)
   const source = sourceName(node.source)
   if (owner === undefined) {
@@ -120,16 +125,8 @@ function sourceReference(c: Compilation, node: ColumnNode): string {
     : name
 }
 
-function inlineParam(c: Compilation, node: Extract<ExprNode, { kind: 'param' }>): Fragment {
-  if (node.name !== undefined || node.produce !== undefined) {
-    throw new CompileError(
-      `DDL cannot hold the parameter '${node.name ?? 'produced at execution'}': write the value itself`,
-      {
-        code: 'COMPILE_DDL_PARAMETER',
-      },
-    )
-  }
-  return signed(c.inlineValue(node.type, node.value ?? null))
+function paramText(c: Compilation, node: Extract<ExprNode, { kind: 'param' }>, place: Place): string {
+  return c.param(node, 0, node.type, place, node.name ?? 'parameter')
 }
 
 function literal(

@@ -9,6 +9,7 @@ import type {
   Traits,
   TypeCodec,
 } from '@athanor/contract'
+import type { DdlGrammar } from './ddl/ddl-grammar.ts'
 
 /** Where a parameter stands: what the database knows about its type there. */
 export type ParamPlace =
@@ -142,13 +143,12 @@ export interface Grammar {
   readonly autoincrementIsPrimaryKey: boolean
   /** Enumerations are text with a CHECK, rather than a type. */
   readonly enumCheck: boolean
-  /** An enumeration that asks for it (`nativeEnum`) is a type that must be created, and has no CHECK. */
-  readonly enumTypes: boolean
-  readonly inlineComments: boolean
   /** A literal default of these types must stand in parentheses. */
   readonly parenthesisedDefaults: ReadonlySet<string>
   readonly indexIfNotExists: boolean
   readonly indexOfTable: boolean
   readonly dropIndexIfExists: boolean
-  readonly dropForeignKey: string
+  /** `CREATE INDEX schema.name ON table`, rather than `CREATE INDEX name ON schema.table`. */
+  readonly indexSchemaAtName: boolean
+  readonly ddl: DdlGrammar
 }

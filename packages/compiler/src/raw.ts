@@ -28,7 +28,9 @@ const typed: ReadonlySet<string> = new Set<TypeName>([
 
 /** SQL of the user's own: text as it is, columns and sources by their quoted names, statements as their text. */
 export function rawText(c: Compilation, node: RawNode, scope: Scope | undefined): string {
-  const open: Scope = { names: new Set(), open: true, ...(scope ? { parent: scope } : {}) }
+  // In a constraint or an index a column has no table before it.
+  const bareNames = c.inline && scope === undefined
+  const open: Scope = { names: new Set(), open: true, bareNames, ...(scope ? { parent: scope } : {}) }
   let text = ''
   node.strings.forEach((string, i) => {
     if (string.includes('\0'))

@@ -1,4 +1,4 @@
-import type { CatalogReader, CatalogRun, CreateTableNode, Dialect, SqlType } from '@athanor/contract'
+import type { CatalogReader, CatalogRun, CreateTableNode, Dialect, OrderNode, SqlType } from '@athanor/contract'
 
 const column = (
   name: string,
@@ -14,6 +14,11 @@ const column = (
 
 const parent = { kind: 'table', name: 'catalog_parent' } as const
 const child = { kind: 'table', name: 'catalog_child' } as const
+
+const columnOf = (name: string): OrderNode => {
+  const node = { name, key: name, type: { name: 'integer' }, nullable: true, shape: name } as const
+  return { expr: { kind: 'column', source: child, ...node } }
+}
 
 /** Two tables with one of each thing that a catalog reader reads. */
 export const catalogTables: readonly CreateTableNode[] = [
@@ -59,7 +64,7 @@ export const catalogTables: readonly CreateTableNode[] = [
           onDelete: 'set null',
         },
       ],
-      indexes: [{ name: 'ix_catalog', columns: ['a', 'parent_id'], unique: false }],
+      indexes: [{ name: 'ix_catalog', on: [columnOf('a'), columnOf('parent_id')], unique: false }],
     },
   },
 ]

@@ -154,7 +154,7 @@ describe('compiler: DDL', () => {
     uniques: [{ name: 'uq_code', columns: ['code'] }],
     checks: [{ condition: op(column(table('orders'), 'total', sqlTypes.numeric), '>=', param(0)) }],
     foreignKeys: [{ columns: ['id'], referredTable: t, referredColumns: ['id'], onDelete: 'cascade' }],
-    indexes: [{ name: 'ix_code', columns: ['code'], unique: false }],
+    indexes: [{ name: 'ix_code', on: [{ expr: column(table('orders'), 'code', sqlTypes.text) }], unique: false }],
   }
   const node = { kind: 'createTable', definition, ifNotExists: true } as const
   const rest =
@@ -184,6 +184,7 @@ describe('compiler: DDL', () => {
     const [index] = definition.indexes
     const [foreignKey] = definition.foreignKeys
     if (!index || !foreignKey) throw new Error('the definition has both')
+    const drop = { kind: 'dropConstraint', table: u, constraint: 'foreignKey', name: 'fk', ifExists: false } as const
     expect(text({ kind: 'createIndex', table: t, index, ifNotExists: true })).toBe(
       'CREATE INDEX IF NOT EXISTS ix_code ON t (code)',
     )
@@ -191,11 +192,11 @@ describe('compiler: DDL', () => {
       /IF NOT EXISTS cannot be expressed for mysql/,
     )
     expect(text({ kind: 'dropIndex', table: t, name: 'ix', ifExists: false }, 'mysql')).toBe('DROP INDEX ix ON t')
-    expect(text({ kind: 'addForeignKey', table: u, foreignKey: { ...foreignKey, name: 'fk' } })).toBe(
-      'ALTER TABLE u ADD CONSTRAINT fk FOREIGN KEY (id) REFERENCES t (id) ON DELETE CASCADE',
-    )
-    expect(text({ kind: 'dropForeignKey', table: u, name: 'fk' }, 'mysql')).toBe('ALTER TABLE u DROP FOREIGN KEY fk')
-    expect(() => text({ kind: 'dropForeignKey', table: u, name: 'fk' }, 'sqlite')).toThrow(/ALTER TABLE/)
+    expect(
+      text({ kind: 'addConstraint', table: u, constraint: { kind: 'foreignKey', ...foreignKey, name: 'fk' } }),
+    ).toBe('ALTER TABLE u ADD CONSTRAINT fk FOREIGN KEY (id) REFERENCES t (id) ON DELETE CASCADE')
+    expect(text(drop, 'mysql')).toBe('ALTER TABLE u DROP FOREIGN KEY fk')
+    expect(() => text(drop, 'sqlite')).toThrow(/ALTER TABLE/)
   })
   it('refuses arrays where there are none', () => {
     const list = {

@@ -20,6 +20,10 @@ export interface Traits {
   /** Where NULL stands in ascending order. */
   readonly nullsSort: 'low' | 'high'
   readonly maxIdentifierLength: number
+  /** Comments of tables and columns: a part of CREATE TABLE, statements of their own, or nowhere. */
+  readonly comments: 'inline' | 'statement' | 'none'
+  /** Enumerations can be types of their own. */
+  readonly enumTypes: boolean
 }
 
 export type IsolationLevel = 'read uncommitted' | 'read committed' | 'repeatable read' | 'serializable'
@@ -40,6 +44,8 @@ export interface TransactionVerbs {
   releaseSavepoint(name: string): string
   rollbackToSavepoint(name: string): string
   readonly twoPhase?: TwoPhaseVerbs
+  /** Lets the foreign keys of the open transaction wait for its commit. */
+  readonly deferForeignKeys?: string
 }
 
 export interface TwoPhaseVerbs {

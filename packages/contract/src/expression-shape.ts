@@ -162,6 +162,9 @@ export function describeExpression(node: ExprNode, sink: ShapeSink): void {
         else sink.query(item)
       }
       return
+    case 'nextValue':
+      sink.key += `next${JSON.stringify([node.sequence.schema ?? null, node.sequence.name])}:${typeKey(node.type)}`
+      return
     case 'default':
       sink.key += 'default'
       return

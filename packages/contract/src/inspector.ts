@@ -1,4 +1,4 @@
-import type { ReferentialAction } from './nodes/ddl.ts'
+import type { ReferentialAction } from './nodes/table-definition.ts'
 import type { DriverValue } from './driver.ts'
 import type { SqlType } from './types.ts'
 
@@ -39,6 +39,12 @@ export interface ReflectedUnique {
   readonly columns: readonly string[]
 }
 
+export interface ReflectedEnum {
+  readonly name: string
+  readonly schema: string | null
+  readonly values: readonly string[]
+}
+
 /** Runs catalog SQL; placeholders are the dialect's own. */
 export type CatalogRun = (text: string, params: readonly DriverValue[]) => Promise<readonly (readonly DriverValue[])[]>
 
@@ -46,6 +52,10 @@ export type CatalogRun = (text: string, params: readonly DriverValue[]) => Promi
 export interface CatalogReader {
   tableNames(run: CatalogRun, schema?: string): Promise<readonly string[]>
   viewNames(run: CatalogRun, schema?: string): Promise<readonly string[]>
+  /** Empty where the database has none. */
+  materializedViewNames(run: CatalogRun, schema?: string): Promise<readonly string[]>
+  /** Enumerations that are types of their own. */
+  enums(run: CatalogRun, schema?: string): Promise<readonly ReflectedEnum[]>
   schemaNames(run: CatalogRun): Promise<readonly string[]>
   /** Empty for an unknown table. */
   columns(run: CatalogRun, table: string, schema?: string): Promise<readonly ReflectedColumn[]>
@@ -59,6 +69,10 @@ export interface CatalogReader {
 export interface Inspector {
   tableNames(schema?: string): Promise<string[]>
   viewNames(schema?: string): Promise<string[]>
+  /** Empty where the database has none. */
+  materializedViewNames(schema?: string): Promise<string[]>
+  /** Enumerations that are types of their own. */
+  enums(schema?: string): Promise<readonly ReflectedEnum[]>
   schemaNames(): Promise<string[]>
   hasTable(table: string, schema?: string): Promise<boolean>
   /** @throws {NoSuchTableError} */

@@ -1,4 +1,5 @@
 import type { ExprNode, OrderNode, ParamNode } from './nodes/expression.ts'
+import { describeDdl } from './ddl-shape.ts'
 import { describeExpression, type ShapeSink } from './expression-shape.ts'
 import {
   type AssignmentNode,
@@ -44,10 +45,16 @@ export function shapeOf(node: QueryNode): Shape {
 
 /** As `shapeOf`, and remembers the slots; what a compiler calls on a miss. */
 export function slotsOf(node: QueryNode): Slots {
+  return slotsAndValues(node).slots
+}
+
+/** Slots and the values in them: what the compiler of a definition writes into its text. */
+export function slotsAndValues(node: QueryNode): { readonly slots: Slots; readonly values: readonly unknown[] } {
   const walk = new ShapeWalk()
-  walk.slots = new Map()
+  const slots = new Map<object, number>()
+  walk.slots = slots
   walk.query(node)
-  return walk.slots
+  return { slots, values: walk.values }
 }
 
 /** One walk: state of a single call. Order of visits defines the slots, so both entry points share it. */
@@ -101,15 +108,8 @@ class ShapeWalk implements ShapeSink {
         if (node.columns) this.key += node.columns.map((c) => `${c.key}:${typeKey(c.type)}`).join()
         this.key += ')'
         return
-      case 'createTable':
-      case 'dropTable':
-      case 'createIndex':
-      case 'dropIndex':
-      case 'addForeignKey':
-      case 'dropForeignKey':
-        // DDL is not cached: it runs once, and its plan holds no parameters.
-        this.key += `!${node.kind}`
-        return
+      default:
+        return describeDdl(node, this)
     }
   }
 

@@ -5,6 +5,7 @@ import {
   type Inspector,
   NoSuchTableError,
   type ReflectedColumn,
+  type ReflectedEnum,
   type ReflectedForeignKey,
   type ReflectedIndex,
   type ReflectedPrimaryKey,
@@ -27,6 +28,14 @@ export class CatalogInspector implements Inspector {
 
   async viewNames(schema?: string): Promise<string[]> {
     return [...(await this.#catalog.viewNames(this.#run, schema))]
+  }
+
+  async materializedViewNames(schema?: string): Promise<string[]> {
+    return [...(await this.#catalog.materializedViewNames(this.#run, schema))]
+  }
+
+  async enums(schema?: string): Promise<readonly ReflectedEnum[]> {
+    return await this.#catalog.enums(this.#run, schema)
   }
 
   async schemaNames(): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { type Dialect, type Plan, type QueryNode, type Shape, shapeOf } from '@athanor/contract'
+import { type Dialect, isDdl, type Plan, type QueryNode, type Shape, shapeOf } from '@athanor/contract'
 import { canGenerateCode, type Decoder, decoderOf } from './decode.ts'
 
 /** A plan with what the engine makes of it once. */
@@ -83,18 +83,4 @@ export class PlanCache {
 
 function same(left: readonly string[], right: readonly string[]): boolean {
   return left.length === right.length && left.every((name, i) => name === right[i])
-}
-
-function isDdl(node: QueryNode): boolean {
-  switch (node.kind) {
-    case 'createTable':
-    case 'dropTable':
-    case 'createIndex':
-    case 'dropIndex':
-    case 'addForeignKey':
-    case 'dropForeignKey':
-      return true
-    default:
-      return false
-  }
 }

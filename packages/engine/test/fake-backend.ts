@@ -253,6 +253,8 @@ function fakeDialect(compileNode: (node: QueryNode) => Plan): Dialect {
       sharedData: true,
       nullsSort: 'low',
       maxIdentifierLength: 63,
+      comments: 'none',
+      enumTypes: false,
     },
     compiler: { compile: compileNode, codecOf },
     verbs: {
@@ -269,6 +271,8 @@ function fakeDialect(compileNode: (node: QueryNode) => Plan): Dialect {
     catalog: {
       tableNames: (run) => names(run, 'select tables'),
       viewNames: (run) => names(run, 'select views'),
+      materializedViewNames: () => Promise.resolve([]),
+      enums: () => Promise.resolve([]),
       schemaNames: (run) => names(run, 'select schemas'),
       columns: async () => [],
       primaryKey: async () => ({ name: null, columns: [] }),

@@ -57,6 +57,8 @@ export const catalog: CatalogReader = Object.freeze({
   async viewNames(run: CatalogRun, schema?: string) {
     return (await run(tablesText, [schema ?? null, 'VIEW'])).map((row) => textAt(row, 0))
   },
+  materializedViewNames: () => Promise.resolve([]),
+  enums: () => Promise.resolve([]),
   async schemaNames(run: CatalogRun) {
     const text = `SELECT SCHEMA_NAME FROM information_schema.SCHEMATA
       WHERE SCHEMA_NAME NOT IN ('information_schema', 'mysql', 'performance_schema', 'sys') ORDER BY SCHEMA_NAME`

@@ -1,6 +1,7 @@
 import { floorDivision, type Grammar, type ParamForm, template } from '@athanor/compiler'
 import type { ExtractField, SqlType, Traits } from '@athanor/contract'
 import { codecOf, countCodec } from './codecs.ts'
+import { mariadbDdl, mysqlDdl } from './ddl-grammar.ts'
 import { jsonPath } from './json-path.ts'
 import { reserved } from './reserved.ts'
 import { castText, castWord, columnType } from './type-names.ts'
@@ -19,6 +20,8 @@ const traits: Traits = Object.freeze({
   sharedData: true,
   nullsSort: 'low',
   maxIdentifierLength: 64,
+  comments: 'inline',
+  enumTypes: false,
 } satisfies Traits)
 
 const fields: Readonly<Partial<Record<ExtractField, (operand: string) => string>>> = {
@@ -127,13 +130,12 @@ const mysql: Grammar = Object.freeze({
   autoincrement: 'AUTO_INCREMENT',
   autoincrementIsPrimaryKey: false,
   enumCheck: false,
-  enumTypes: false,
-  inlineComments: true,
   parenthesisedDefaults: new Set(['LONGTEXT', 'LONGBLOB', 'JSON']),
   indexIfNotExists: false,
   indexOfTable: true,
   dropIndexIfExists: false,
-  dropForeignKey: 'FOREIGN KEY',
+  indexSchemaAtName: false,
+  ddl: mysqlDdl,
 } satisfies Grammar)
 
 /** MariaDB (10.6 or later) differs from MySQL (8.0.31 or later) in these points only. */
@@ -148,6 +150,7 @@ const mariadb: Grammar = Object.freeze({
   cteBeforeChange: false,
   indexIfNotExists: true,
   dropIndexIfExists: true,
+  ddl: mariadbDdl,
 } satisfies Grammar)
 
 /** The grammar of each server. */

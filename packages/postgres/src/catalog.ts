@@ -69,6 +69,22 @@ export const catalog: CatalogReader = Object.freeze({
   async viewNames(run: CatalogRun, schema?: string) {
     return (await run(relations("'v'"), [schema ?? null])).map((row) => textAt(row, 0))
   },
+  async materializedViewNames(run: CatalogRun, schema?: string) {
+    return (await run(relations("'m'"), [schema ?? null])).map((row) => textAt(row, 0))
+  },
+  async enums(run: CatalogRun, schema?: string) {
+    const text = `SELECT t.typname, nullif(n.nspname, current_schema()), array_agg(e.enumlabel::text ORDER BY e.enumsortorder)::text
+      FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace JOIN pg_enum e ON e.enumtypid = t.oid
+      WHERE n.nspname = coalesce($1::text, current_schema()) GROUP BY 1, 2 ORDER BY 1`
+    return (await run(text, [schema ?? null])).map((row) => {
+      const values = labels.decode(textAt(row, 2))
+      return {
+        name: textAt(row, 0),
+        schema: textOrNullAt(row, 1),
+        values: Array.isArray(values) ? values.map(String) : [],
+      }
+    })
+  },
   async schemaNames(run: CatalogRun) {
     const text =
       "SELECT nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema' ORDER BY nspname"

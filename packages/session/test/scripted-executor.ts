@@ -33,6 +33,8 @@ const traits: Traits = {
   sharedData: true,
   nullsSort: 'high',
   maxIdentifierLength: 63,
+  comments: 'none',
+  enumTypes: false,
 }
 
 /** An executor without a database: it keeps the nodes and answers as it is told. */

@@ -7,6 +7,7 @@ import {
   type SelectNode,
   type SetOperationNode,
   sourceName,
+  type TableNode,
   type Traits,
   type UpdateNode,
   type ValuesNode,
@@ -368,10 +369,42 @@ function requireKeptKey(node: UpdateNode, place: ShardedPlace, context: RouteCon
 }
 
 function definition(node: DdlNode, { placement }: RouteContext): Route {
-  const table = sourceName(node.kind === 'createTable' ? node.definition.table : node.table)
-  const place = new Analysis(placement, undefined).placeOf(table)
-  if (node.kind === 'createTable' && place.role === 'sharded') requireKeyColumn(node, place)
+  const table = definedTable(node)
+  if (table !== undefined) {
+    const place = new Analysis(placement, undefined).placeOf(sourceName(table))
+    if (node.kind === 'createTable' && place.role === 'sharded') requireKeyColumn(node, place)
+  }
   return route('ddl', placement.shards, node, { write: true, reason: 'every shard has the same tables' })
+}
+
+/** The table that a definition concerns; none where every shard can have the same. */
+function definedTable(node: DdlNode): TableNode | undefined {
+  switch (node.kind) {
+    case 'createTable':
+      return node.definition.table
+    case 'dropTable':
+    case 'createIndex':
+    case 'dropIndex':
+    case 'addConstraint':
+    case 'dropConstraint':
+    case 'comment':
+      return node.table
+    case 'createSchema':
+    case 'dropSchema':
+    case 'createEnum':
+    case 'dropEnum':
+      return undefined
+    case 'createSequence':
+    case 'dropSequence':
+      throw refuse(
+        'a sequence would count on each shard by itself, and numbers would come twice',
+        'give keys a default that makes ids, such as snowflake()',
+      )
+    case 'createView':
+    case 'dropView':
+    case 'createTableAs':
+      throw refuse('a view of a shard shows the rows of that shard only', 'select from its tables')
+  }
 }
 
 function requireKeyColumn(node: Extract<DdlNode, { kind: 'createTable' }>, place: ShardedPlace): void {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { sqliteDialect } from '@athanor/sqlite/dialect'
 import type { Query } from '@athanor/contract'
 import {
   alias,
@@ -306,8 +307,8 @@ describe('changes', () => {
     expect(route(insert(tags).values({ id: 1, name: 'x' }))).toMatchObject({ kind: 'everywhere', shards })
   })
   it('creates tables everywhere', () => {
-    const nodes = metadata.createStatements({ alterForeignKeys: true, indexesInCreateTable: false, tables: [users] })
-    expect(nodes.map((node) => route({ node }).shards)).toEqual(nodes.map(() => shards))
+    const nodes = metadata.createStatements(sqliteDialect, { tables: [users] })
+    expect(nodes.map(({ node }) => route({ node }).shards)).toEqual(nodes.map(() => shards))
   })
 })
 

@@ -44,10 +44,16 @@ export type RowOfColumns<D> = {
   ]: D[K] extends ColumnBuilder<infer T, boolean, boolean> ? T : never
 }
 
-/** What INSERT takes: nullable, generated and defaulted columns may be left out. */
+/** What INSERT takes: nullable, generated and defaulted columns may be left out, and computed ones must be. */
 export type InsertOfColumns<D> = {
   [
-    K in keyof D as D[K] extends ColumnBuilder<unknown, infer O, boolean> ? ([O] extends [false] ? K : never) : never
+    K in keyof D as D[K] extends ColumnBuilder<unknown, infer O, boolean>
+      ? [O] extends [never]
+        ? never
+        : [O] extends [false]
+          ? K
+          : never
+      : never
   ]: D[K] extends ColumnBuilder<infer T, boolean, boolean> ? T : never
 } & {
   [

@@ -3,7 +3,13 @@ export * from './moment-types.ts'
 export * from './json-types.ts'
 export * from './temporal-types.ts'
 export { typeColumn } from './type-column.ts'
-export { ColumnBuilder, type ColumnSpec, type Conversion, type ReferenceOptions } from './column-builder.ts'
+export {
+  ColumnBuilder,
+  type ColumnSpec,
+  type Conversion,
+  type IdentityOptions,
+  type ReferenceOptions,
+} from './column-builder.ts'
 export * from './expression.ts'
 export { typeOf } from '@athanor/contract'
 export { columnType, type TypeArgument } from './type-argument.ts'
@@ -12,7 +18,8 @@ export { type FrameEnd, FunctionCall, type OverOptions } from './function-call.t
 export * as func from './func.ts'
 export * from './source.ts'
 export * from './column.ts'
-export { Table, type TableOptions, type TypedTable } from './table.ts'
+export { Table, type TypedTable } from './table.ts'
+export * from './schema/index.ts'
 export { type Alias, aliasFacts, aliasOf as alias, columnsOf, factsUnder, type RenamedColumns } from './alias.ts'
 export * from './derived.ts'
 export * from './select-types.ts'
@@ -25,5 +32,4 @@ export * from './insert.ts'
 export * from './upsert.ts'
 export * from './update.ts'
 export * from './delete.ts'
-export { type CreateOptions, MetaData } from './metadata.ts'
 export type { CompiledStatement } from './statement.ts'

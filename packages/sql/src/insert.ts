@@ -22,7 +22,7 @@ import { insertSelect } from './insert-select.ts'
 import { selectionItems } from './selection.ts'
 import { type InsertOf, type NameOf, type RowOf, tableSymbol, type TableSource, type TypedSource } from './source.ts'
 import { compileStatement, type CompiledStatement } from './statement.ts'
-import { columnOf, type Table } from './table.ts'
+import { type Table, writableColumn } from './table.ts'
 
 /** A row for INSERT: values, or expressions in their place. */
 export type InsertValues<T> = { readonly [K in keyof T]: T[K] | Expression<T[K] | null, string> }
@@ -178,7 +178,7 @@ export function returningItems(table: Table, items: readonly Selectable[]): Inse
 
 /** SET's assignments in the order of the table's columns, as in SQLAlchemy. */
 export function assignments(table: Table, values: Readonly<Record<string, unknown>>): readonly AssignmentNode[] {
-  for (const key of Object.keys(values)) columnOf(table, key)
+  for (const key of Object.keys(values)) writableColumn(table, key)
   const set = table.columns.filter((column) => values[column.key] !== undefined)
   return set.map((column) => ({ column: column.node, value: operandNode(values[column.key], column.node.type) }))
 }
@@ -192,7 +192,7 @@ export function insertRows(
     throw new UsageError(`insert into ${table.name} has no rows: leave the statement out`, { code: 'SQL_NO_ROWS' })
   const given = new Set<string>()
   for (const row of rows) for (const key in row) if (row[key] !== undefined) given.add(key)
-  for (const key of given) columnOf(table, key)
+  for (const key of given) writableColumn(table, key)
   const columns = table.columns.filter((column) => given.has(column.key) || column.spec.default !== undefined)
   if (columns.length === 0 && rows.length === 1) return { columns: [], source: { kind: 'defaults' } }
   if (columns.length === 0) return rowsOfDefaults(table, rows.length)

@@ -184,8 +184,12 @@ describe('tables', () => {
         .references(() => a.c.id),
     })
     const kinds = (alterForeignKeys: boolean): readonly string[] =>
-      meta.createStatements({ alterForeignKeys, indexesInCreateTable: false }).map((node) => node.kind)
-    expect(kinds(true)).toEqual(['createTable', 'createTable', 'addForeignKey'])
+      meta
+        .createStatements({
+          traits: { alterForeignKeys, indexesInCreateTable: false, comments: 'none', enumTypes: false },
+        })
+        .map(({ node }) => node.kind)
+    expect(kinds(true)).toEqual(['createTable', 'createTable', 'addConstraint'])
     expect(kinds(false)).toEqual(['createTable', 'createTable'])
   })
   it('of one name are refused', () => {

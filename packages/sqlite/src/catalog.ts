@@ -76,6 +76,8 @@ const indexText = `SELECT l.name, i.name, l."unique", l.origin <> 'c', l.origin
 export const catalog: CatalogReader = Object.freeze({
   tableNames: (run: CatalogRun, schema?: string) => names(run, 'table', schema),
   viewNames: (run: CatalogRun, schema?: string) => names(run, 'view', schema),
+  materializedViewNames: () => Promise.resolve([]),
+  enums: () => Promise.resolve([]),
   async schemaNames(run: CatalogRun) {
     return (await run("SELECT name FROM pragma_database_list WHERE name <> 'temp' ORDER BY seq", [])).map((row) =>
       textAt(row, 0),

@@ -2,6 +2,7 @@ import { cutDivision, type Grammar, isFloat, isFractional, level, template } fro
 import type { ExtractField, JsonPathNode, SqlType, Traits } from '@athanor/contract'
 import { CompileError } from '@athanor/contract'
 import { cellCodec, codecOf, exactCodec } from './codecs.ts'
+import { ddl } from './ddl-grammar.ts'
 import { reserved } from './reserved.ts'
 
 export const traits: Traits = Object.freeze({
@@ -15,6 +16,8 @@ export const traits: Traits = Object.freeze({
   sharedData: true,
   nullsSort: 'low',
   maxIdentifierLength: 1_000,
+  comments: 'none',
+  enumTypes: false,
 } satisfies Traits)
 
 function columnType(type: SqlType, facts: { readonly autoincrement: boolean }): string {
@@ -221,11 +224,10 @@ export const grammar: Grammar = Object.freeze({
   autoincrement: 'PRIMARY KEY',
   autoincrementIsPrimaryKey: true,
   enumCheck: true,
-  enumTypes: false,
-  inlineComments: false,
   parenthesisedDefaults: new Set<string>(),
   indexIfNotExists: true,
   indexOfTable: false,
   dropIndexIfExists: true,
-  dropForeignKey: '',
+  indexSchemaAtName: true,
+  ddl,
 } satisfies Grammar)

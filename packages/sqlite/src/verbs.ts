@@ -20,5 +20,7 @@ export const verbs: TransactionVerbs = Object.freeze({
   rollback: 'ROLLBACK',
   savepoint: (name: string) => `SAVEPOINT ${identifier(grammar, name)}`,
   releaseSavepoint: (name: string) => `RELEASE SAVEPOINT ${identifier(grammar, name)}`,
+  // https://www.sqlite.org/pragma.html#pragma_defer_foreign_keys
+  deferForeignKeys: 'PRAGMA defer_foreign_keys = ON',
   rollbackToSavepoint: (name: string) => `ROLLBACK TO SAVEPOINT ${identifier(grammar, name)}`,
 })

@@ -18,6 +18,7 @@ export function childrenOf(node: ExprNode): readonly ExprNode[] {
     case 'quantified':
     case 'excluded':
     case 'label':
+    case 'nextValue':
     case 'default':
       return none
     case 'binary':
@@ -85,6 +86,7 @@ const expressionKinds: ReadonlySet<string> = new Set<ExprNode['kind']>([
   'excluded',
   'label',
   'raw',
+  'nextValue',
   'default',
 ])
 export function isExpression(node: { readonly kind: string }): node is ExprNode {

@@ -1,55 +1,14 @@
-import type { SqlType } from '../types.ts'
-import type { ExprNode } from './expression.ts'
+import type { RawQueryNode, SelectNode, SetOperationNode } from './query.ts'
 import type { TableNode } from './source.ts'
-
-/** What the database does with referring rows. */
-export type ReferentialAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default'
-
-export interface ColumnDefinition {
-  readonly name: string
-  readonly type: SqlType
-  readonly nullable: boolean
-  /** The database generates the value: identity, AUTO_INCREMENT, rowid. */
-  readonly autoincrement: boolean
-  readonly serverDefault?: ExprNode
-  readonly comment?: string
-}
-
-export interface ForeignKeyDefinition {
-  readonly name?: string
-  readonly columns: readonly string[]
-  readonly referredTable: TableNode
-  readonly referredColumns: readonly string[]
-  readonly onDelete?: ReferentialAction
-  readonly onUpdate?: ReferentialAction
-}
-
-export interface UniqueDefinition {
-  readonly name?: string
-  readonly columns: readonly string[]
-}
-
-export interface CheckDefinition {
-  readonly name?: string
-  readonly condition: ExprNode
-}
-
-export interface IndexDefinition {
-  readonly name: string
-  readonly columns: readonly string[]
-  readonly unique: boolean
-}
-
-/** Everything that CREATE TABLE says. */
-export interface TableDefinition {
-  readonly table: TableNode
-  readonly columns: readonly ColumnDefinition[]
-  readonly primaryKey: readonly string[]
-  readonly foreignKeys: readonly ForeignKeyDefinition[]
-  readonly uniques: readonly UniqueDefinition[]
-  readonly checks: readonly CheckDefinition[]
-  readonly indexes: readonly IndexDefinition[]
-}
+import type {
+  ConstraintDefinition,
+  ConstraintKind,
+  EnumDefinition,
+  IndexDefinition,
+  SequenceDefinition,
+  SequenceNode,
+  TableDefinition,
+} from './table-definition.ts'
 
 export interface CreateTableNode {
   readonly kind: 'createTable'
@@ -60,34 +19,144 @@ export interface DropTableNode {
   readonly kind: 'dropTable'
   readonly table: TableNode
   readonly ifExists: boolean
+  /** With what depends on it: views, foreign keys. */
+  readonly cascade?: boolean
+}
+/** CREATE TABLE … AS SELECT. */
+export interface CreateTableAsNode {
+  readonly kind: 'createTableAs'
+  readonly table: TableNode
+  readonly query: ViewQuery
+  readonly ifNotExists: boolean
+  readonly temporary: boolean
 }
 export interface CreateIndexNode {
   readonly kind: 'createIndex'
   readonly table: TableNode
   readonly index: IndexDefinition
   readonly ifNotExists: boolean
+  /** Without locking out writers; not in a transaction. */
+  readonly concurrently?: boolean
 }
 export interface DropIndexNode {
   readonly kind: 'dropIndex'
   readonly table: TableNode
   readonly name: string
   readonly ifExists: boolean
+  readonly concurrently?: boolean
 }
-export interface AddForeignKeyNode {
-  readonly kind: 'addForeignKey'
+export interface AddConstraintNode {
+  readonly kind: 'addConstraint'
   readonly table: TableNode
-  readonly foreignKey: ForeignKeyDefinition
+  readonly constraint: ConstraintDefinition
 }
-export interface DropForeignKeyNode {
-  readonly kind: 'dropForeignKey'
+export interface DropConstraintNode {
+  readonly kind: 'dropConstraint'
   readonly table: TableNode
+  readonly constraint: ConstraintKind
+  /** Undefined for a primary key where it needs no name. */
+  readonly name?: string
+  readonly ifExists: boolean
+  readonly cascade?: boolean
+}
+export interface CreateSchemaNode {
+  readonly kind: 'createSchema'
   readonly name: string
+  readonly ifNotExists: boolean
+}
+export interface DropSchemaNode {
+  readonly kind: 'dropSchema'
+  readonly name: string
+  readonly ifExists: boolean
+  /** With everything in it. */
+  readonly cascade: boolean
+}
+export interface CreateSequenceNode {
+  readonly kind: 'createSequence'
+  readonly definition: SequenceDefinition
+  readonly ifNotExists: boolean
+}
+export interface DropSequenceNode {
+  readonly kind: 'dropSequence'
+  readonly sequence: SequenceNode
+  readonly ifExists: boolean
+}
+export interface CreateEnumNode {
+  readonly kind: 'createEnum'
+  readonly definition: EnumDefinition
+}
+export interface DropEnumNode {
+  readonly kind: 'dropEnum'
+  readonly name: string
+  readonly schema?: string
+  readonly ifExists: boolean
+}
+
+/** What a view or a table made of a query shows. */
+export type ViewQuery = SelectNode | SetOperationNode | RawQueryNode
+
+export interface CreateViewNode {
+  readonly kind: 'createView'
+  readonly view: TableNode
+  readonly query: ViewQuery
+  readonly materialized: boolean
+  readonly temporary: boolean
+  readonly orReplace: boolean
+  readonly ifNotExists: boolean
+}
+export interface DropViewNode {
+  readonly kind: 'dropView'
+  readonly view: TableNode
+  readonly materialized: boolean
+  readonly ifExists: boolean
+  readonly cascade?: boolean
+}
+/** The comment of a table, or of one of its columns. */
+export interface CommentNode {
+  readonly kind: 'comment'
+  readonly table: TableNode
+  readonly column?: string
+  /** Null removes it. */
+  readonly text: string | null
 }
 
 export type DdlNode =
   | CreateTableNode
   | DropTableNode
+  | CreateTableAsNode
   | CreateIndexNode
   | DropIndexNode
-  | AddForeignKeyNode
-  | DropForeignKeyNode
+  | AddConstraintNode
+  | DropConstraintNode
+  | CreateSchemaNode
+  | DropSchemaNode
+  | CreateSequenceNode
+  | DropSequenceNode
+  | CreateEnumNode
+  | DropEnumNode
+  | CreateViewNode
+  | DropViewNode
+  | CommentNode
+
+const ddlKinds: ReadonlySet<string> = new Set<DdlNode['kind']>([
+  'createTable',
+  'dropTable',
+  'createTableAs',
+  'createIndex',
+  'dropIndex',
+  'addConstraint',
+  'dropConstraint',
+  'createSchema',
+  'dropSchema',
+  'createSequence',
+  'dropSequence',
+  'createEnum',
+  'dropEnum',
+  'createView',
+  'dropView',
+  'comment',
+])
+/** Whether a statement defines something, rather than reading or changing rows. */
+export function isDdl(node: { readonly kind: string }): node is DdlNode {
+  return ddlKinds.has(node.kind)
+}

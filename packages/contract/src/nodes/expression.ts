@@ -1,4 +1,5 @@
 import type { SqlType } from '../types.ts'
+import type { SequenceNode } from './table-definition.ts'
 import type { QueryNode, SelectNode, SetOperationNode } from './query.ts'
 import type { NamedSource } from './source.ts'
 
@@ -262,6 +263,13 @@ export interface RawNode {
   readonly type: SqlType
 }
 
+/** The next number of a sequence. */
+export interface NextValueNode {
+  readonly kind: 'nextValue'
+  readonly sequence: SequenceNode
+  readonly type: SqlType
+}
+
 /** DEFAULT in an INSERT's row or an UPDATE's SET. */
 export interface DefaultNode {
   readonly kind: 'default'
@@ -296,6 +304,7 @@ export type ExprNode =
   | ExcludedNode
   | LabelNode
   | RawNode
+  | NextValueNode
   | DefaultNode
 
 export interface OrderNode {

@@ -5,7 +5,7 @@ import {
   type Columns,
   type MetaData,
   type Table,
-  type TableOptions,
+  type TableOptionsOf,
   tableSymbol,
 } from '@athanor/sql'
 import { Mapper } from '../mapping/mapper.ts'
@@ -20,7 +20,7 @@ export interface EntityFactory {
   <const N extends string, const D extends EntityDefinitions>(
     name: N,
     definitions: D,
-    options?: TableOptions,
+    options?: TableOptionsOf<Columns<N, D>>,
   ): EntityClass<N, D>
   /** The tables of all entities that this factory made, for `createAll` and `dropAll`. */
   readonly metadata: MetaData
@@ -57,10 +57,11 @@ export function declarativeBase(): EntityFactory {
   const factory = <const N extends string, const D extends EntityDefinitions>(
     name: N,
     definitions: D,
-    options: TableOptions = {},
+    options: TableOptionsOf<Columns<N, D>> = {},
   ): EntityClass<N, D> => {
     const { columns, thunks } = split(name, definitions)
-    const table = metadata.table(name, columns, options)
+    // `columns` are those of `definitions`, without the relations, which have no columns.
+    const table = metadata.table(name, columns, options as TableOptionsOf<Columns<N, ColumnDefinitions>>)
     const mapper = new Mapper(table, thunks, metadata, instantiate, sourceFacts)
     // The class has the columns and relations of `definitions` as properties; only the type checker can say so.
     return entityBase(mapper, table.c, (made) => {

@@ -1,5 +1,11 @@
-import type { DdlNode, Executor } from '@athanor/contract'
-import { type CreateOptions, MetaData, type Table } from '@athanor/sql'
+import {
+  type CreateOptions,
+  type DdlStatement,
+  type DdlTarget,
+  MetaData,
+  type SchemaExecutor,
+  type Table,
+} from '@athanor/sql'
 import { configureMappers, type MapperOf } from '../mapping/configure.ts'
 import type { Mapper, MapperRegistry } from '../mapping/mapper.ts'
 
@@ -36,11 +42,11 @@ export class DeclarativeMetaData extends MetaData implements MapperRegistry {
     this.configure()
     return super.sortedTables
   }
-  override createStatements(options: Parameters<MetaData['createStatements']>[0]): readonly DdlNode[] {
+  override createStatements(target: DdlTarget, options: CreateOptions = {}): readonly DdlStatement[] {
     this.configure()
-    return super.createStatements(options)
+    return super.createStatements(target, options)
   }
-  override async dropAll(executor: Executor, options: CreateOptions = {}): Promise<void> {
+  override async dropAll(executor: SchemaExecutor, options: CreateOptions = {}): Promise<void> {
     this.configure()
     return super.dropAll(executor, options)
   }

@@ -1,12 +1,12 @@
 import { UsageError } from '@athanor/contract'
-import { Column, type Table } from '@athanor/sql'
+import { referredColumn, type Table } from '@athanor/sql'
 import type { ForeignKeyPair } from './relation.ts'
 
 /** The foreign keys of a table that refer to another one. */
 export function foreignKeysTo(child: Table, parent: Table): readonly ForeignKeyPair[] {
   return child.columns.flatMap((column): readonly ForeignKeyPair[] => {
-    const target = column.spec.references?.target()
-    return target instanceof Column && target.table === parent ? [{ child: column, parent: target }] : []
+    const target = referredColumn(column)
+    return target?.table === parent ? [{ child: column, parent: target }] : []
   })
 }
 

@@ -1,4 +1,4 @@
-import type { Column } from '@athanor/sql'
+import { type Column, referredColumn } from '@athanor/sql'
 import type { Mapper } from '../mapping/mapper.ts'
 import type { AssociationRelation, ForeignKeyPair, Relation } from '../mapping/relation.ts'
 import { isUnloaded } from '../state/attributes.ts'
@@ -169,8 +169,7 @@ export function childrenInDatabase(state: InstanceState, relation: Relation): re
 export function mapperDependencies(mapper: Mapper, mappers: readonly Mapper[]): readonly Mapper[] {
   return mappers.filter((other) =>
     mapper.columns.some((column) => {
-      const target = column.spec.references?.target()
-      return typeof target === 'object' && target !== null && 'table' in target && target.table === other.table
+      return referredColumn(column)?.table === other.table
     }),
   )
 }

@@ -1,4 +1,4 @@
-import { Column } from '@athanor/sql'
+import { type Column, referredColumn } from '@athanor/sql'
 import type { InstanceState } from '../state/instance-state.ts'
 import { rowOrder } from './commit-order.ts'
 
@@ -29,9 +29,9 @@ function referredAmong(states: readonly InstanceState[]): (state: InstanceState)
   }
   return (state) =>
     state.mapper.columns.flatMap((column, position): readonly InstanceState[] => {
-      const target = column.spec.references?.target()
+      const target = referredColumn(column)
       const value = state.snapshot?.[position]
-      if (!(target instanceof Column) || value === null || value === undefined) return []
+      if (!target || value === null || value === undefined) return []
       const parent = byValue.get(target)?.get(value)
       return parent && parent !== state ? [parent] : []
     })

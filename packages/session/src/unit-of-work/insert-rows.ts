@@ -1,5 +1,5 @@
 import { type Result, UsageError } from '@athanor/contract'
-import { type Column, insert } from '@athanor/sql'
+import { type Column, insert, isReadOnly } from '@athanor/sql'
 import type { Mapper } from '../mapping/mapper.ts'
 import { expireColumns, fillColumn } from '../state/attributes.ts'
 import type { InstanceState } from '../state/instance-state.ts'
@@ -67,6 +67,7 @@ function rowOf(state: InstanceState, syncs: Syncs | undefined): Row {
 /** Undefined: the database has to say. */
 function initialValue(mapper: Mapper, column: Column, position: number): unknown {
   const { spec } = column
+  if (isReadOnly(column)) return undefined
   if (spec.default) return 'produce' in spec.default ? spec.default.produce() : spec.default.value
   if (position === mapper.version) return spec.type.name === 'bigint' && spec.type.mode !== 'number' ? 1n : 1
   return position === mapper.generated || spec.serverDefault !== undefined ? undefined : null

@@ -2,7 +2,7 @@ import { UsageError } from '@athanor/contract'
 import { update } from '@athanor/sql'
 import { StaleDataError } from '../errors.ts'
 import type { Mapper } from '../mapping/mapper.ts'
-import { fillColumn } from '../state/attributes.ts'
+import { expireColumns, fillColumn } from '../state/attributes.ts'
 import { type InstanceState, notLoaded } from '../state/instance-state.ts'
 import { changedColumns } from '../state/snapshot.ts'
 import type { Syncs } from './change-set.ts'
@@ -42,6 +42,15 @@ async function updateRow(work: Work, state: InstanceState, syncs: Syncs | undefi
   const result = await work.run(update(mapper.table).set(values).where(condition))
   if (result.affected !== 1) throw staleUpdate(mapper)
   work.states.updated(state, work.log)
+  const stale = changedByDatabase(mapper)
+  if (stale.length > 0) expireColumns(state, stale)
+}
+
+/** Columns that the database computes anew at each UPDATE. */
+function changedByDatabase(mapper: Mapper): readonly number[] {
+  return mapper.columns.flatMap(({ spec }, position) =>
+    spec.computed === undefined && spec.serverOnUpdate === undefined ? [] : [position],
+  )
 }
 
 function undefinedValue(mapper: Mapper, key: string): UsageError {

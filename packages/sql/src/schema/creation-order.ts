@@ -1,10 +1,14 @@
-import { type ForeignKeyDefinition, sourceName, type TableNode } from '@athanor/contract'
-import type { Table } from './table.ts'
+import { type ForeignKeyDefinition, sourceName } from '@athanor/contract'
+import type { Table } from '../table.ts'
 
+export interface LateForeignKey {
+  readonly table: Table
+  readonly foreignKey: ForeignKeyDefinition
+}
 export interface CreationOrder {
   readonly tables: readonly Table[]
   /** Foreign keys that close a circle: they refer to a table that comes later. A table's reference to itself is none. */
-  readonly late: readonly { readonly table: TableNode; readonly foreignKey: ForeignKeyDefinition }[]
+  readonly late: readonly LateForeignKey[]
 }
 
 /** Referred tables first; among independent ones the given order. */
@@ -12,7 +16,7 @@ export function creationOrder(tables: readonly Table[]): CreationOrder {
   const byName = new Map(tables.map((table) => [table.fullName, table]))
   const state = new Map<Table, 'open' | 'done'>()
   const sorted: Table[] = []
-  const late: { table: TableNode; foreignKey: ForeignKeyDefinition }[] = []
+  const late: LateForeignKey[] = []
 
   const visit = (table: Table): void => {
     state.set(table, 'open')
@@ -20,7 +24,7 @@ export function creationOrder(tables: readonly Table[]): CreationOrder {
       const referred = byName.get(sourceName(foreignKey.referredTable))
       if (!referred || referred === table) continue
       const referredState = state.get(referred)
-      if (referredState === 'open') late.push({ table: table.node, foreignKey })
+      if (referredState === 'open') late.push({ table, foreignKey })
       else if (referredState === undefined) visit(referred)
     }
     state.set(table, 'done')
