@@ -9,7 +9,7 @@ import {
 import { factsOf } from './source.ts'
 import { subqueryOf } from './derived.ts'
 import { outputColumns } from './selection.ts'
-import { columnOf, type Table } from './table.ts'
+import { type Table, writableColumn } from './table.ts'
 
 /** Columns and source of INSERT … SELECT, with the program's defaults for columns that are left out. */
 export function insertSelect(
@@ -23,7 +23,7 @@ export function insertSelect(
       code: 'SQL_INSERT_SELECT',
     })
   }
-  const named = keys.map((key) => columnOf(table, key))
+  const named = keys.map((key) => writableColumn(table, key))
   const automatic = table.columns.filter((column) => column.spec.default !== undefined && !named.includes(column))
   const columns = [...named, ...automatic].map((column) => column.node)
   if (automatic.length === 0) return { columns, source: Object.freeze({ kind: 'query', query }) }

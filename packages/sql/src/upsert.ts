@@ -116,7 +116,10 @@ function uniqueKeys(table: Table): readonly (readonly string[])[] {
   const all = [
     primaryKey,
     ...uniques.map((each) => each.columns),
-    ...indexes.filter((each) => each.unique).map((each) => each.columns),
+    // An expression is none of the columns, so such a key is never the chosen one.
+    ...indexes
+      .filter((each) => each.unique)
+      .map((each) => each.on.map(({ expr }) => (expr.kind === 'column' ? expr.name : ''))),
   ]
   return all.filter((key, i) => key.length > 0 && all.findIndex((other) => sameNames(other, key)) === i)
 }
