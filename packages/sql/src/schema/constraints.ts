@@ -12,7 +12,7 @@ export interface PrimaryKeyOptions {
   readonly name?: ConstraintName
 }
 
-export interface ForeignKeyOptions extends Deferral {
+export interface ForeignKeyConstraintOptions extends Deferral {
   readonly columns: readonly ColumnArgument[]
   /**
    * The columns that are referred to, in a function, so that tables may refer to ones that are declared later. Or names:
@@ -43,7 +43,7 @@ export interface CheckOptions {
   readonly name?: ConstraintName
 }
 
-export interface ForeignKeyDeclaration extends ForeignKeyOptions {
+export interface ForeignKeyDeclaration extends ForeignKeyConstraintOptions {
   readonly kind: 'foreignKey'
 }
 export interface UniqueDeclaration extends UniqueOptions {
@@ -63,7 +63,7 @@ export interface CheckDeclaration extends CheckOptions {
  *   foreignKeys: [foreignKey({ columns: [t.orderId, t.orderYear], references: () => [orders.c.id, orders.c.year] })],
  * }))
  */
-export function foreignKey(options: ForeignKeyOptions): ForeignKeyDeclaration {
+export function foreignKey(options: ForeignKeyConstraintOptions): ForeignKeyDeclaration {
   return Object.freeze({ kind: 'foreignKey', ...options })
 }
 

@@ -33,7 +33,7 @@ export interface IfExists {
   /** Default false. */
   readonly ifExists?: boolean
 }
-export interface Cascade {
+export interface DropCascade {
   /** With everything that depends on it; default false. */
   readonly cascade?: boolean
 }
@@ -48,7 +48,7 @@ export function createTable(table: Table, { ifNotExists = false }: IfNotExists =
 }
 export function dropTable(
   table: Table,
-  { ifExists = false, cascade = false }: IfExists & Cascade = {},
+  { ifExists = false, cascade = false }: IfExists & DropCascade = {},
 ): DdlStatement<DropTableNode> {
   return new DdlStatement({ kind: 'dropTable', table: table.node, ifExists, cascade })
 }
@@ -84,7 +84,7 @@ export function addConstraint(table: Table, name: string): DdlStatement<AddConst
 export function dropConstraint(
   table: Table,
   name: string,
-  options: IfExists & Cascade & { readonly kind?: ConstraintKind } = {},
+  options: IfExists & DropCascade & { readonly kind?: ConstraintKind } = {},
 ): DdlStatement<DropConstraintNode> {
   const { ifExists = false, cascade = false, kind = constraintOf(table, name).kind } = options
   return new DdlStatement({ kind: 'dropConstraint', table: table.node, constraint: kind, name, ifExists, cascade })
@@ -117,7 +117,7 @@ export function createSchema(name: string, { ifNotExists = false }: IfNotExists 
 /** DROP SCHEMA. MySQL and MariaDB drop what is in it always, so they want `cascade` to be said. */
 export function dropSchema(
   name: string,
-  { ifExists = false, cascade = false }: IfExists & Cascade = {},
+  { ifExists = false, cascade = false }: IfExists & DropCascade = {},
 ): DdlStatement<DropSchemaNode> {
   return new DdlStatement({ kind: 'dropSchema', name, ifExists, cascade })
 }
@@ -138,7 +138,7 @@ export function createView(view: View, { ifNotExists = false }: IfNotExists = {}
 }
 export function dropView(
   view: View,
-  { ifExists = false, cascade = false }: IfExists & Cascade = {},
+  { ifExists = false, cascade = false }: IfExists & DropCascade = {},
 ): DdlStatement<DropViewNode> {
   return new DdlStatement({ kind: 'dropView', view: view.node, materialized: view.materialized, ifExists, cascade })
 }
