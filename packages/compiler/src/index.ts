@@ -1,7 +1,7 @@
 export { createCompiler } from './compiler.ts'
 export type { ColumnFacts, FunctionForm, Grammar, OperatorForm, ParamForm, ParamPlace } from './grammar.ts'
 export type { DdlGrammar, IndexSuffix, Options, TableSuffix } from './ddl/ddl-grammar.ts'
-export { knownOptions, plainWord, wordsByColumn } from './ddl/options.ts'
+export { knownOptions, optionText, plainWord, wordsByColumn } from './ddl/options.ts'
 export { atom, type Fragment, level, within } from './level.ts'
 export { identifier, qualified, type Quoting } from './identifiers.ts'
 export { hexOf, literalText, stringLiteral, unsupported } from './literals.ts'

@@ -1,4 +1,4 @@
-import { type DdlGrammar, knownOptions, type Options, plainWord, wordsByColumn } from '@athanor/compiler'
+import { type DdlGrammar, knownOptions, type Options, optionText, plainWord, wordsByColumn } from '@athanor/compiler'
 import { CompileError } from '@athanor/contract'
 
 const words = { engine: 'ENGINE', charset: 'DEFAULT CHARSET', collate: 'COLLATE', rowFormat: 'ROW_FORMAT' } as const
@@ -39,13 +39,13 @@ export const mysqlDdl: DdlGrammar = Object.freeze({
       return value === undefined ? [] : [`${words[name]}=${plainWord(name, value)}`]
     })
     const first = known.autoIncrement
-    if (first !== undefined && !Number.isSafeInteger(first))
+    if (first !== undefined && (typeof first !== 'number' || !Number.isSafeInteger(first)))
       throw new CompileError("the option 'autoIncrement' is the first number: a whole one", { code: 'COMPILE_OPTION' })
-    return { suffix: [...text, ...(first === undefined ? [] : [`AUTO_INCREMENT=${String(first)}`])].join(' ') }
+    return { suffix: [...text, ...(first === undefined ? [] : [`AUTO_INCREMENT=${first}`])].join(' ') }
   },
   indexOptions(options: Options) {
     const known = knownOptions('the index', options, ['lengths', 'kind', 'parser'])
-    const kind = known.kind === undefined ? undefined : kinds[String(known.kind)]
+    const kind = known.kind === undefined ? undefined : kinds[optionText('kind', known.kind)]
     if (known.kind !== undefined && kind === undefined)
       throw new CompileError("the option 'kind' of an index is 'fulltext' or 'spatial'", { code: 'COMPILE_OPTION' })
     return {

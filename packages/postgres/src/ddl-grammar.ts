@@ -1,4 +1,12 @@
-import { type DdlGrammar, identifier, knownOptions, type Options, plainWord, wordsByColumn } from '@athanor/compiler'
+import {
+  type DdlGrammar,
+  identifier,
+  knownOptions,
+  type Options,
+  optionText,
+  plainWord,
+  wordsByColumn,
+} from '@athanor/compiler'
 import type { OptionValue } from '@athanor/contract'
 import { reserved } from './reserved.ts'
 
@@ -14,7 +22,7 @@ function storage(value: OptionValue | undefined): readonly string[] {
   return [`WITH (${list.join(', ')})`]
 }
 function tablespace(value: OptionValue | undefined): readonly string[] {
-  return value === undefined ? [] : [`TABLESPACE ${identifier(quoting, String(value))}`]
+  return value === undefined ? [] : [`TABLESPACE ${identifier(quoting, optionText('tablespace', value))}`]
 }
 
 /** https://www.postgresql.org/docs/current/ddl.html */
@@ -54,7 +62,7 @@ export const ddl: DdlGrammar = Object.freeze({
   nextValue: (name, literal) => `nextval(${literal(name)})`,
   tableOptions(options: Options) {
     const known = knownOptions('the table', options, ['unlogged', 'with', 'tablespace', 'onCommit'])
-    const commit = known.onCommit === undefined ? undefined : String(known.onCommit)
+    const commit = known.onCommit === undefined ? undefined : optionText('onCommit', known.onCommit)
     return {
       prefix: known.unlogged === true ? 'UNLOGGED ' : '',
       suffix: [

@@ -46,7 +46,7 @@ function shortened(grammar: Grammar, name: string): string {
 }
 
 function lengthOf(grammar: Grammar, name: string): number {
-  return grammar.ddl.nameUnit === 'bytes' ? Buffer.byteLength(name) : [...name].length
+  return grammar.ddl.nameUnit === 'bytes' ? Buffer.byteLength(name) : Array.from(name).length
 }
 
 /** FNV-1a, 32 bits. */

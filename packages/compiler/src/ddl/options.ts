@@ -26,6 +26,12 @@ export function plainWord(name: string, value: OptionValue): string {
   })
 }
 
+/** An option that is a piece of text. @throws {CompileError} COMPILE_OPTION */
+export function optionText(name: string, value: OptionValue): string {
+  if (typeof value === 'string') return value
+  throw new CompileError(`the option '${name}' is a text`, { code: 'COMPILE_OPTION' })
+}
+
 /** A record of plain words by column. */
 export function wordsByColumn(
   name: string,

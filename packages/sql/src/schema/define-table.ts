@@ -13,11 +13,12 @@ import {
   type UniqueDefinition,
   UsageError,
 } from '@athanor/contract'
-import { Column } from '../column.ts'
+import type { Column } from '../column.ts'
 import type { ColumnSpec } from '../column-builder.ts'
 import { Expression } from '../expression.ts'
 import type { Table } from '../table.ts'
-import { type ColumnArgument, expressionOf } from './constraints.ts'
+import { columnNamed, columnsOfTable } from './columns-of-table.ts'
+import { expressionOf } from './constraints.ts'
 import type { ByDialect } from './dialect-options.ts'
 import { isGenerated } from './generated-column.ts'
 import type { IndexDeclaration } from './index-declaration.ts'
@@ -182,22 +183,6 @@ function named(
 }
 function nameOnly({ name, conventional }: Named): Named {
   return { ...definedOnly({ name, conventional }) }
-}
-
-/** The columns of a constraint, which must be those of its table. @throws {UsageError} SQL_UNKNOWN_COLUMN */
-export function columnsOfTable(table: Table, given: readonly ColumnArgument[]): readonly Column[] {
-  return given.map((each) => {
-    const { node } = each
-    const own = node.kind === 'column' && node.source.name === table.name ? columnNamed(table, node.name) : []
-    const [column] = own
-    if (column) return column
-    throw new UsageError(`a constraint of ${table.fullName} names '${each.key}', which is no column of it`, {
-      code: 'SQL_UNKNOWN_COLUMN',
-    })
-  })
-}
-function columnNamed(table: Table, name: string): readonly Column[] {
-  return table.columns.filter((column) => column.name === name)
 }
 
 /** Copied, since an interface is no record for the type checker. */

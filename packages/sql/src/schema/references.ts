@@ -2,8 +2,8 @@ import { type TableNode, UsageError } from '@athanor/contract'
 import { Column } from '../column.ts'
 import type { ReferenceOptions } from '../column-builder.ts'
 import type { Table } from '../table.ts'
+import { columnsOfTable } from './columns-of-table.ts'
 import type { NamedReference } from './constraints.ts'
-import { columnsOfTable } from './define-table.ts'
 import { tableNode } from './view.ts'
 
 /** A foreign key whose target is known. */
