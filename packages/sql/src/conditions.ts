@@ -3,31 +3,24 @@ import {
   condition,
   type Condition,
   Expression,
-  logical,
-  negation,
   operandNode,
   paramNode,
   type SubqueryOperand,
 } from './expression.ts'
+import { conditionNode, logical, negation } from './logic.ts'
 import type { Within } from './select-types.ts'
 import { columnType, type TypeArgument } from './type-argument.ts'
 
 /** AND of all; with none: true. */
 export function and<S extends string = never>(...conditions: readonly Condition<S>[]): Condition<S> {
-  return conditions.length === 0 ? condition(booleanLiteral(true)) : condition(logical('and', nodes(conditions)))
+  return condition(logical('and', conditions.map(conditionNode)))
 }
 /** OR of all; with none: false. */
 export function or<S extends string = never>(...conditions: readonly Condition<S>[]): Condition<S> {
-  return conditions.length === 0 ? condition(booleanLiteral(false)) : condition(logical('or', nodes(conditions)))
+  return condition(logical('or', conditions.map(conditionNode)))
 }
 export function not<S extends string>(operand: Condition<S>): Condition<S> {
-  return condition(negation(operand.node))
-}
-function nodes(conditions: readonly Condition[]): readonly ExprNode[] {
-  return conditions.map((each) => each.node)
-}
-function booleanLiteral(value: boolean): ExprNode {
-  return { kind: 'literal', type: sqlTypes.boolean, value }
+  return condition(negation(conditionNode(operand)))
 }
 
 /** EXISTS: columns of the enclosing statement may be used inside. */
@@ -74,7 +67,10 @@ export function caseWhen(
       kind: 'case',
       // The node's word is SQL's THEN; nobody awaits it.
       // oxlint-disable-next-line unicorn/no-thenable
-      whens: whens.map(([when], i) => ({ when: when.node, then: thens[i] ?? operandNode(null, sqlTypes.unknown) })),
+      whens: whens.map(([when], i) => ({
+        when: conditionNode(when),
+        then: thens[i] ?? operandNode(null, sqlTypes.unknown),
+      })),
       ...(otherwise ? { otherwise } : {}),
       type: firstKnown([...thens, ...(otherwise ? [otherwise] : [])]),
     },

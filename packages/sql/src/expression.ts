@@ -13,7 +13,10 @@ import {
   typeOf,
 } from '@athanor/contract'
 import { arithmeticType } from './expression-type.ts'
+import { conditionNode, logical, negation } from './logic.ts'
 import { columnType, type TypeArgument } from './type-argument.ts'
+
+export { logical, negation } from './logic.ts'
 
 declare const valueType: unique symbol
 declare const sourceNames: unique symbol
@@ -24,6 +27,9 @@ type NullOf<T> = Extract<T, null>
 
 /** A value, null, or an expression of the same type. */
 export type Operand<T, S extends string> = NonNullable<T> | null | Expression<T | null, S>
+
+/** An operand of `<` and the like, which NULL cannot be. */
+export type OrderedOperand<T, S extends string> = NonNullable<T> | Expression<T | null, S>
 
 /** Anything that WHERE, ON and HAVING take. Comparisons with NULL are neither true nor false, hence the null. */
 export type Condition<S extends string = string> = Expression<boolean | null, S>
@@ -93,6 +99,14 @@ export class Expression<out T, out S extends string = never, out K extends strin
     this.key = key
   }
 
+  /** An expression has no value before it is run, so it cannot be added, compared or put into a string by JavaScript. */
+  [Symbol.toPrimitive](): never {
+    throw new UsageError(
+      `the expression '${this.key}' was used as a value of JavaScript: write a.add(b) for a + b, a.lt(b) for a < b, and sql\`…\` for text`,
+      { code: 'SQL_COERCION' },
+    )
+  }
+
   /** `=`; with null: IS NULL. */
   eq<S2 extends string = never>(value: Operand<T, S2>): Condition<S | S2> {
     return value === null ? condition(unary('is null', this.node)) : this.#compare('=', value)
@@ -101,17 +115,18 @@ export class Expression<out T, out S extends string = never, out K extends strin
   ne<S2 extends string = never>(value: Operand<T, S2>): Condition<S | S2> {
     return value === null ? condition(unary('is not null', this.node)) : this.#compare('<>', value)
   }
-  lt<S2 extends string = never>(value: Operand<T, S2>): Condition<S | S2> {
-    return this.#compare('<', value)
+  /** `<`, `<=`, `>`, `>=`: with NULL they would never be true. @throws {UsageError} SQL_NULL_COMPARISON */
+  lt<S2 extends string = never>(value: OrderedOperand<T, S2>): Condition<S | S2> {
+    return this.#order('<', value)
   }
-  lte<S2 extends string = never>(value: Operand<T, S2>): Condition<S | S2> {
-    return this.#compare('<=', value)
+  lte<S2 extends string = never>(value: OrderedOperand<T, S2>): Condition<S | S2> {
+    return this.#order('<=', value)
   }
-  gt<S2 extends string = never>(value: Operand<T, S2>): Condition<S | S2> {
-    return this.#compare('>', value)
+  gt<S2 extends string = never>(value: OrderedOperand<T, S2>): Condition<S | S2> {
+    return this.#order('>', value)
   }
-  gte<S2 extends string = never>(value: Operand<T, S2>): Condition<S | S2> {
-    return this.#compare('>=', value)
+  gte<S2 extends string = never>(value: OrderedOperand<T, S2>): Condition<S | S2> {
+    return this.#order('>=', value)
   }
   isNull(): Expression<boolean, S> {
     return new Expression(unary('is null', this.node), 'isNull')
@@ -204,7 +219,7 @@ export class Expression<out T, out S extends string = never, out K extends strin
   div(value: unknown): Expression<unknown, string> {
     return this.#arithmetic('/', value)
   }
-  /** Integer division. */
+  /** Division without a remainder: whole numbers are cut towards zero (-7 by 2 is -3), others are rounded down. */
   floorDiv<U, S2 extends string = never>(value: Expression<U, S2>): Expression<Arithmetic<T, U>, S | S2>
   floorDiv(value: NonNullable<T>): Expression<T, S>
   floorDiv(value: unknown): Expression<unknown, string> {
@@ -236,10 +251,10 @@ export class Expression<out T, out S extends string = never, out K extends strin
   }
 
   and<S2 extends string = never>(...others: readonly Condition<S2>[]): Condition<S | S2> {
-    return condition(logical('and', [this.node, ...others.map((other) => other.node)]))
+    return condition(logical('and', [this.node, ...others.map(conditionNode)]))
   }
   or<S2 extends string = never>(...others: readonly Condition<S2>[]): Condition<S | S2> {
-    return condition(logical('or', [this.node, ...others.map((other) => other.node)]))
+    return condition(logical('or', [this.node, ...others.map(conditionNode)]))
   }
   not(): Condition<S> {
     return condition(negation(this.node))
@@ -273,13 +288,24 @@ export class Expression<out T, out S extends string = never, out K extends strin
   #compare(op: BinaryOperator, value: unknown): Condition<never> {
     return condition(this.#binary(op, value, sqlTypes.boolean))
   }
+  #order(op: '<' | '<=' | '>' | '>=', value: unknown): Condition<never> {
+    if (value === null) {
+      throw new UsageError(`${op} null is never true: use isNull(), isNotNull(), eq(null) or ne(null)`, {
+        code: 'SQL_NULL_COMPARISON',
+      })
+    }
+    return this.#compare(op, value)
+  }
   #arithmetic(op: '+' | '-' | '*' | '/' | '//' | '%', value: unknown): Expression<unknown, string> {
     const right = operandNode(value, typeOf(this.node))
     const type = arithmeticType(op, typeOf(this.node), typeOf(right))
     return new Expression({ kind: 'binary', op, left: this.node, right, type }, this.key)
   }
   #in(values: readonly unknown[] | SubqueryOperand, not: boolean): Condition<never> {
-    if (!isList(values)) return condition({ kind: 'inQuery', left: this.node, query: values.node, not })
+    if (!isList(values)) {
+      if (!isQuery(values)) throw notAList()
+      return condition({ kind: 'inQuery', left: this.node, query: values.node, not })
+    }
     const type = typeOf(this.node)
     if (values.some((value) => value instanceof Expression)) {
       return condition({ kind: 'inList', left: this.node, items: values.map((value) => operandNode(value, type)), not })
@@ -355,6 +381,14 @@ export type Arithmetic<T, U> = (NonNullable<U> extends string ? string : NonNull
 function isList(values: readonly unknown[] | SubqueryOperand): values is readonly unknown[] {
   return Array.isArray(values)
 }
+function isQuery(value: unknown): value is SubqueryOperand {
+  return typeof value === 'object' && value !== null && 'node' in value
+}
+function notAList(): UsageError {
+  return new UsageError('IN wants an array of values or a query: in([1, 2]), in([...set]), in(select(users.c.id))', {
+    code: 'SQL_IN_LIST',
+  })
+}
 function escaped(value: string, escape: string): string {
   return value
     .replaceAll(escape, escape + escape)
@@ -376,36 +410,6 @@ export function condition(node: ExprNode): Condition<never> {
 }
 export function unary(op: 'is null' | 'is not null' | 'not', operand: ExprNode): ExprNode {
   return { kind: 'unary', op, operand, type: sqlTypes.boolean }
-}
-
-/** AND / OR, with nested ones of the same operator flattened. */
-export function logical(op: 'and' | 'or', items: readonly ExprNode[]): ExprNode {
-  const [only] = items
-  if (items.length === 1 && only !== undefined) return only
-  return {
-    kind: 'logical',
-    op,
-    items: items.flatMap((item) => (item.kind === 'logical' && item.op === op ? item.items : [item])),
-  }
-}
-
-/** NOT, pushed into the operators that have a negated form. */
-export function negation(node: ExprNode): ExprNode {
-  switch (node.kind) {
-    case 'inValues':
-    case 'inList':
-    case 'inQuery':
-    case 'between':
-    case 'like':
-    case 'exists':
-      return { ...node, not: !node.not }
-    case 'unary':
-      if (node.op === 'is null') return { ...node, op: 'is not null' }
-      if (node.op === 'is not null') return { ...node, op: 'is null' }
-      return node.op === 'not' ? node.operand : unary('not', node)
-    default:
-      return unary('not', node)
-  }
 }
 
 /** The node of an operand: an expression's own, or a parameter of the given type. */

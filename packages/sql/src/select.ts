@@ -12,6 +12,7 @@ import {
 import { type Cte, type CteOptions, cteNodes, cteOf, type Derived, scalarOf, subqueryOf } from './derived.ts'
 import { type Condition, Expression, logical, type Ordering, paramNode } from './expression.ts'
 import { orderNode } from './function-call.ts'
+import { conditionNode } from './logic.ts'
 import type {
   CoreRow,
   CoreScalar,
@@ -198,7 +199,7 @@ export class Select<
     const clause: JoinClause = Object.freeze({
       join: kind,
       source: factsOf(source).node,
-      ...(on ? { on: on.node } : {}),
+      ...(on === undefined ? {} : { on: conditionNode(on) }),
     })
     return this.#with({ joins: [...this.node.joins, clause] })
   }
@@ -213,7 +214,7 @@ export function conjunction<const C extends 'where' | 'having'>(
   present: ExprNode | undefined,
   conditions: readonly Condition[],
 ): { readonly [K in C]?: ExprNode } {
-  const added = conditions.map((each) => each.node)
+  const added = conditions.map(conditionNode)
   const all = present ? [present, ...added] : added
   // A computed key widens to `string`; the object has exactly the clause that was named.
   return (all.length === 0 ? {} : { [clause]: logical('and', all) }) as { readonly [K in C]?: ExprNode }
