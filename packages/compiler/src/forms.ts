@@ -10,11 +10,12 @@ export const cutDivision: OperatorForm = Object.freeze({
     isFractional(types.left) || isFractional(types.right) ? `FLOOR(${left} / ${right})` : `(${left} / ${right})`,
 } satisfies OperatorForm)
 
-/** `//` where `/` never cuts. */
-export const floorDivision: OperatorForm = Object.freeze({
+/** `//` where `/` never cuts, with the same answers. */
+export const wordDivision: OperatorForm = Object.freeze({
   inside: level.product,
   level: level.atom,
-  render: (left, right) => `FLOOR(${left} / ${right})`,
+  render: (left, right, types) =>
+    isFractional(types.left) || isFractional(types.right) ? `FLOOR(${left} / ${right})` : `(${left} DIV ${right})`,
 } satisfies OperatorForm)
 
 /** An operator with a template of its own. Operands are atoms or in parentheses. */

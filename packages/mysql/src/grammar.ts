@@ -1,4 +1,4 @@
-import { floorDivision, type Grammar, type ParamForm, template } from '@athanor/compiler'
+import { type Grammar, type ParamForm, template, wordDivision } from '@athanor/compiler'
 import type { ExtractField, SqlType, Traits } from '@athanor/contract'
 import { codecOf, countCodec } from './codecs.ts'
 import { mariadbDdl, mysqlDdl } from './ddl-grammar.ts'
@@ -71,7 +71,7 @@ const mysql: Grammar = Object.freeze({
   paramForm,
   typedLiterals: false,
   operators: {
-    '//': floorDivision,
+    '//': wordDivision,
     '||': concat,
     'is distinct from': template((left, right) => `NOT (${left} <=> ${right})`, 5),
     'is not distinct from': template((left, right) => `${left} <=> ${right}`, 5),
