@@ -60,6 +60,7 @@ export function caseWhen(
   whens: readonly CaseWhen<string, unknown, string>[],
   ...rest: readonly unknown[]
 ): Expression<unknown, string> {
+  const conditions = whens.map(([when]) => conditionNode(when))
   const thens = whens.map(([, then]) => operandNode(then, sqlTypes.unknown))
   const otherwise = rest.length > 0 ? operandNode(rest[0], sqlTypes.unknown) : undefined
   return new Expression(
@@ -67,10 +68,7 @@ export function caseWhen(
       kind: 'case',
       // The node's word is SQL's THEN; nobody awaits it.
       // oxlint-disable-next-line unicorn/no-thenable
-      whens: whens.map(([when], i) => ({
-        when: conditionNode(when),
-        then: thens[i] ?? operandNode(null, sqlTypes.unknown),
-      })),
+      whens: conditions.map((when, i) => ({ when, then: thens[i] ?? operandNode(null, sqlTypes.unknown) })),
       ...(otherwise ? { otherwise } : {}),
       type: firstKnown([...thens, ...(otherwise ? [otherwise] : [])]),
     },
