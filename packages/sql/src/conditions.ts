@@ -1,12 +1,5 @@
 import { type ExprNode, type SqlType, sqlTypes, typeOfValue, typeOf } from '@athanor/contract'
-import {
-  condition,
-  type Condition,
-  Expression,
-  operandNode,
-  paramNode,
-  type SubqueryOperand,
-} from './expression.ts'
+import { condition, type Condition, Expression, operandNode, paramNode, type SubqueryOperand } from './expression.ts'
 import { conditionNode, logical, negation } from './logic.ts'
 import type { Within } from './select-types.ts'
 import { columnType, type TypeArgument } from './type-argument.ts'
