@@ -6,6 +6,7 @@ import {
   NamedValue,
   type ParamPlan,
   ProducedDefault,
+  type Params,
   type QueryNode,
   type Slots,
   type SqlType,
@@ -70,6 +71,8 @@ export class Compilation {
   /** DDL: parameters become literals. */
   readonly inline: boolean
   readonly #inlineValues: readonly unknown[]
+  /** Values of list parameters; only their lengths and nulls may reach the text. */
+  readonly params: Params | undefined
   readonly #slots: Slots
   readonly #renderers: Renderers
   readonly #marks: Mark[] = []
@@ -79,12 +82,19 @@ export class Compilation {
   readOnly = true
 
   /** `inlineValues`: the values of a definition, to be written into its text; undefined: values are parameters. */
-  constructor(grammar: Grammar, slots: Slots, renderers: Renderers, inlineValues: readonly unknown[] | undefined) {
+  constructor(
+    grammar: Grammar,
+    slots: Slots,
+    renderers: Renderers,
+    inlineValues: readonly unknown[] | undefined,
+    params?: Params,
+  ) {
     this.grammar = grammar
     this.#slots = slots
     this.#renderers = renderers
     this.inline = inlineValues !== undefined
     this.#inlineValues = inlineValues ?? []
+    this.params = params
   }
 
   expression(node: ExprNode, scope: Scope | undefined, place: Place = freePlace): Fragment {

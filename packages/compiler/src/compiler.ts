@@ -1,6 +1,7 @@
 import {
   type Compiler,
   type ColumnPlan,
+  type Params,
   type Plan,
   type QueryNode,
   isDdl,
@@ -74,9 +75,9 @@ export function createCompiler(given: Grammar): Compiler {
   const grammar = typedGrammar(given)
   return Object.freeze({
     codecOf: grammar.codecOf,
-    compile(node: QueryNode): Plan {
-      const { slots, values } = slotsAndValues(node)
-      const c = new Compilation(grammar, slots, renderers, isDdl(node) ? values : undefined)
+    compile(node: QueryNode, params?: Params): Plan {
+      const { slots, values } = slotsAndValues(node, params)
+      const c = new Compilation(grammar, slots, renderers, isDdl(node) ? values : undefined, params)
       const query = c.query(node, undefined, 'top')
       const clause = c.takeWith()
       if (clause !== '') requireCteBefore(grammar, node)

@@ -1,4 +1,4 @@
-import { type ColumnNode, CompileError, type ExprNode, sourceName, type SqlType } from '@athanor/contract'
+import { type ColumnNode, CompileError, type ExprNode, sourceName, type SqlType, typeOf } from '@athanor/contract'
 import { plainDecimal } from './codecs/decimals.ts'
 import { caseExpression, castExpression, jsonPathExpression } from './conversions.ts'
 import { nextValue } from './ddl/sequence.ts'
@@ -8,7 +8,7 @@ import { identifier } from './identifiers.ts'
 import { atom, type Fragment, level, within } from './level.ts'
 import { literalText, unsupported } from './literals.ts'
 import { binary, customOperator, logical, unary } from './operators.ts'
-import { between, inList, inQuery, inValues, like } from './predicates.ts'
+import { between, inList, inParam, inQuery, inValues, like } from './predicates.ts'
 import { rawText } from './raw.ts'
 import { proposedIn, type Scope, scopeOfColumn } from './scope.ts'
 import { isNumber } from './type-kinds.ts'
@@ -34,6 +34,8 @@ export function expression(c: Compilation, node: ExprNode, scope: Scope | undefi
       return inValues(c, node, scope)
     case 'inList':
       return inList(c, node, scope)
+    case 'inParam':
+      return inParam(c, node, scope)
     case 'inQuery':
       return inQuery(c, node, scope)
     case 'between':
@@ -70,7 +72,7 @@ export function expression(c: Compilation, node: ExprNode, scope: Scope | undefi
     case 'tuple':
       return atom(`(${node.items.map((item) => c.text(item, scope)).join(', ')})`)
     case 'extract':
-      return atom(c.grammar.extract(node.field, c.text(node.operand, scope)))
+      return atom(c.grammar.extract(node.field, c.text(node.operand, scope), typeOf(node.operand)))
     case 'jsonPath':
       return jsonPathExpression(c, node, scope)
     case 'collate':

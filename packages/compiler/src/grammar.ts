@@ -45,10 +45,34 @@ export interface ColumnFacts {
   readonly autoincrement: boolean
 }
 
-/** A function under another name, or in another form. `args` are rendered. */
+/** What a function's form gets to see. */
+export interface CallParts {
+  /** The arguments as text. */
+  readonly args: readonly string[]
+  /** The same, in parentheses unless they are atoms: for forms that are operators. */
+  readonly atoms: readonly string[]
+  readonly types: readonly SqlType[]
+  readonly node: FunctionNode
+}
+/** What the form of an aggregate gets to see besides. */
+export interface AggregateParts extends CallParts {
+  /** `DISTINCT ` or nothing. */
+  readonly distinct: string
+  /** ` ORDER BY …` or nothing. */
+  readonly order: string
+  /** ` FILTER (…)` and ` OVER (…)`, which stand behind the call. */
+  readonly tail: string
+}
+
+/**
+ * A function under another name, in another form, or missing (with a hint what to do instead). A plain form is used for
+ * calls without DISTINCT and ORDER BY; an aggregate's form renders these too.
+ */
 export type FunctionForm =
   | string
-  | ((args: readonly string[], node: FunctionNode, argTypes: readonly SqlType[]) => string)
+  | ((args: readonly string[], node: FunctionNode, argTypes: readonly SqlType[], atoms: readonly string[]) => string)
+  | { readonly aggregate: (parts: AggregateParts) => string }
+  | { readonly missing: string }
 
 /**
  * One database's SQL, as data. Functions stand only where a construct differs in more than a word; a construct whose
@@ -79,10 +103,12 @@ export interface Grammar {
   readonly functions: Readonly<Record<string, FunctionForm>>
   readonly ilike: boolean
   readonly quantifiedComparison: boolean
+  /** `BETWEEN SYMMETRIC`; else it is said with two BETWEENs. */
+  readonly betweenSymmetric: boolean
   /** `(a, b) IN ((1, 2))` or `(a, b) IN (VALUES (1, 2))`. */
   readonly tupleLists: 'list' | 'values'
   cast(operand: string, to: SqlType, from: SqlType): string
-  extract(field: ExtractField, operand: string): string
+  extract(field: ExtractField, operand: string, type: SqlType): string
   jsonPath(operand: string, node: JsonPathNode, grammar: Grammar): string
 
   readonly filterClause: boolean

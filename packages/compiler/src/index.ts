@@ -1,5 +1,14 @@
 export { createCompiler } from './compiler.ts'
-export type { ColumnFacts, FunctionForm, Grammar, OperatorForm, ParamForm, ParamPlace } from './grammar.ts'
+export type {
+  AggregateParts,
+  CallParts,
+  ColumnFacts,
+  FunctionForm,
+  Grammar,
+  OperatorForm,
+  ParamForm,
+  ParamPlace,
+} from './grammar.ts'
 export type { DdlGrammar, IndexSuffix, Options, TableSuffix } from './ddl/ddl-grammar.ts'
 export { knownOptions, optionText, plainWord, wordsByColumn } from './ddl/options.ts'
 export { atom, type Fragment, level, within } from './level.ts'

@@ -11,6 +11,7 @@ import {
 import type { Compilation, Place } from './compilation.ts'
 import type { OperatorForm } from './grammar.ts'
 import { atom, type Fragment, level, within } from './level.ts'
+import { unsupported } from './literals.ts'
 import { besidePlace } from './place.ts'
 import type { Scope } from './scope.ts'
 
@@ -96,6 +97,8 @@ function side(parent: BinaryNode, child: ExprNode, fragment: Fragment, infix: In
 const operatorPattern = /^(?:[-+*/<>=~!@#%^&|`?:.]+|[A-Za-z_][A-Za-z0-9_ ]*)$/
 
 export function customOperator(c: Compilation, node: CustomOperatorNode, scope: Scope | undefined): Fragment {
+  if (node.only !== undefined && node.only !== c.grammar.name)
+    throw unsupported(c.grammar, `the operator ${node.op}`, `it is one of ${node.only}`)
   if (!operatorPattern.test(node.op) || node.op.includes('--') || node.op.includes('/*')) {
     throw new CompileError(`'${node.op}' is not an operator: use symbols such as @> or words such as REGEXP`, {
       code: 'COMPILE_BAD_OPERATOR',
@@ -117,10 +120,8 @@ export function unary(c: Compilation, node: UnaryNode, scope: Scope | undefined)
       const inner = within(operand, level.atom - 1)
       return c.grammar.bitwiseNot ? atom(c.grammar.bitwiseNot(inner)) : { text: `~${inner}`, level: level.product }
     }
-    case 'is null':
-      return { text: `${within(operand, level.comparison)} IS NULL`, level: level.comparison }
-    case 'is not null':
-      return { text: `${within(operand, level.comparison)} IS NOT NULL`, level: level.comparison }
+    default:
+      return { text: `${within(operand, level.comparison)} ${node.op.toUpperCase()}`, level: level.comparison }
   }
 }
 

@@ -1,4 +1,13 @@
-import type { BetweenNode, ExprNode, InListNode, InQueryNode, InValuesNode, LikeNode } from '@athanor/contract'
+import {
+  listOf,
+  type BetweenNode,
+  type ExprNode,
+  type InListNode,
+  type InParamNode,
+  type InQueryNode,
+  type InValuesNode,
+  type LikeNode,
+} from '@athanor/contract'
 import { CompileError } from '@athanor/contract'
 import type { Compilation } from './compilation.ts'
 import { atom, type Fragment, level, within } from './level.ts'
@@ -29,6 +38,21 @@ export function inValues(c: Compilation, node: InValuesNode, scope: Scope | unde
   return condition(`${left} ${not(node)}IN (${items.join(', ')})`)
 }
 
+/** As `inValues`, over a list that is given at execution. */
+export function inParam(c: Compilation, node: InParamNode, scope: Scope | undefined): Fragment {
+  if (c.params === undefined || c.inline) {
+    throw new CompileError(
+      `the list parameter '${node.name}' has a length only when it is given: pass { ${node.name}: […] } too`,
+      { code: 'COMPILE_LIST_PARAMETER' },
+    )
+  }
+  const list = listOf(node.name, c.params)
+  if (list.length === 0) return emptyList(node)
+  const place = besidePlace(node.left, { kind: 'param', type: node.type })
+  const items = list.map((value, i) => (value === null ? 'NULL' : c.param(node, i, node.type, place, node.name)))
+  return condition(`${operand(c, node.left, scope)} ${not(node)}IN (${items.join(', ')})`)
+}
+
 export function inList(c: Compilation, node: InListNode, scope: Scope | undefined): Fragment {
   if (node.items.length === 0) return emptyList(node)
   const left = operand(c, node.left, scope)
@@ -42,9 +66,23 @@ export function inQuery(c: Compilation, node: InQueryNode, scope: Scope | undefi
 }
 
 export function between(c: Compilation, node: BetweenNode, scope: Scope | undefined): Fragment {
+  if (node.symmetric && !c.grammar.betweenSymmetric) return eitherOrder(c, node, scope)
   const low = operand(c, node.low, scope, node.operand)
   const high = operand(c, node.high, scope, node.operand)
-  return condition(`${operand(c, node.operand, scope, node.low)} ${not(node)}BETWEEN ${low} AND ${high}`)
+  return condition(
+    `${operand(c, node.operand, scope, node.low)} ${not(node)}BETWEEN ${node.symmetric ? 'SYMMETRIC ' : ''}${low} AND ${high}`,
+  )
+}
+
+/** `x BETWEEN SYMMETRIC a AND b` is defined as `x BETWEEN a AND b OR x BETWEEN b AND a`. */
+function eitherOrder(c: Compilation, node: BetweenNode, scope: Scope | undefined): Fragment {
+  const [one, other] = [
+    between(c, { ...node, symmetric: false }, scope),
+    between(c, { ...node, symmetric: false, low: node.high, high: node.low }, scope),
+  ]
+  return node.not
+    ? { text: `${one.text} AND ${other.text}`, level: level.and }
+    : { text: `${one.text} OR ${other.text}`, level: level.or }
 }
 
 export function like(c: Compilation, node: LikeNode, scope: Scope | undefined): Fragment {

@@ -1,5 +1,5 @@
 import { isExpression } from './nodes/children.ts'
-import type { ExprNode, OrderNode, ParamNode } from './nodes/expression.ts'
+import type { ExprNode, InParamNode, OrderNode, ParamNode } from './nodes/expression.ts'
 import type { QueryNode } from './nodes/query.ts'
 import type { NamedSource, SourceNode } from './nodes/source.ts'
 import { typeKey } from './types.ts'
@@ -14,6 +14,8 @@ export interface ShapeSink {
   /** A source with content of its own. */
   derived(source: NamedSource): void
   param(node: ParamNode): void
+  /** The items of a list that is given at execution. */
+  listParam(node: InParamNode): void
   expr(node: ExprNode): void
   maybe(tag: string, node: ExprNode | undefined): void
   list(tag: string, nodes: readonly ExprNode[]): void
@@ -30,14 +32,14 @@ export function describeExpression(node: ExprNode, sink: ShapeSink): void {
     case 'param':
       return sink.param(node)
     case 'literal':
-      sink.key += `'${typeof node.value}${String(node.value)}'`
+      sink.key += `'${typeof node.value}${JSON.stringify(String(node.value))}:${typeKey(node.type)}`
       return
     case 'binary':
     case 'operator':
       sink.key += '('
       sink.expr(node.left)
       sink.key += `${node.op}:${typeKey(node.type)}`
-      if (node.kind === 'operator') sink.key += node.precedence
+      if (node.kind === 'operator') sink.key += `${node.precedence}${node.only ?? ''}:`
       sink.expr(node.right)
       sink.key += ')'
       return
@@ -64,19 +66,25 @@ export function describeExpression(node: ExprNode, sink: ShapeSink): void {
       sink.key += node.not ? '!in' : 'in'
       sink.expr(node.left)
       return sink.list('', node.items)
+    case 'inParam':
+      sink.key += node.not ? '!in(' : 'in('
+      sink.expr(node.left)
+      sink.listParam(node)
+      sink.key += ')'
+      return
     case 'inQuery':
       sink.key += node.not ? '!in' : 'in'
       sink.expr(node.left)
       return sink.query(node.query)
     case 'between':
-      sink.key += node.not ? '!between(' : 'between('
+      sink.key += `${node.not ? '!' : ''}between${node.symmetric ? 'S' : ''}(`
       sink.expr(node.operand)
       sink.expr(node.low)
       sink.expr(node.high)
       sink.key += ')'
       return
     case 'like':
-      sink.key += `${node.not ? '!' : ''}${node.insensitive ? 'i' : ''}like${node.escape ?? ''}(`
+      sink.key += `${node.not ? '!' : ''}${node.insensitive ? 'i' : ''}like${JSON.stringify(node.escape ?? '')}(`
       sink.expr(node.operand)
       sink.expr(node.pattern)
       sink.key += ')'
@@ -99,10 +107,13 @@ export function describeExpression(node: ExprNode, sink: ShapeSink): void {
       sink.key += `:${typeKey(node.type)})`
       return
     case 'function':
-      sink.key += `${node.name}:${typeKey(node.type)}${node.distinct ? '!' : ''}`
+      sink.key += `${node.name}:${typeKey(node.type)}${node.distinct ? '!' : ''}${node.only ?? ''}`
       sink.list('a', node.args)
       sink.maybe('f', node.filter)
-      if (node.orderBy) sink.orders(node.orderBy)
+      if (node.orderBy) {
+        sink.key += 'O'
+        sink.orders(node.orderBy)
+      }
       if (node.withinGroup) {
         sink.key += 'W'
         sink.orders(node.withinGroup)
@@ -138,12 +149,12 @@ export function describeExpression(node: ExprNode, sink: ShapeSink): void {
     case 'tuple':
       return sink.list('tuple', node.items)
     case 'extract':
-      sink.key += `extract${node.field}(`
+      sink.key += `extract${node.field}:${typeKey(node.type)}(`
       sink.expr(node.operand)
       sink.key += ')'
       return
     case 'jsonPath':
-      sink.key += `json:${node.as}${JSON.stringify(node.path)}`
+      sink.key += `json:${node.as}:${typeKey(node.type)}${JSON.stringify(node.path)}`
       return sink.expr(node.operand)
     case 'collate':
       sink.key += `collate"${node.collation}"`

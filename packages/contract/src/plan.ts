@@ -1,4 +1,5 @@
 import type { CodecFactory, TypeCodec } from './codec.ts'
+import type { Params } from './executor.ts'
 import type { QueryNode } from './nodes/query.ts'
 
 /** How to fill one placeholder. */
@@ -36,9 +37,10 @@ export interface Plan {
 
 export interface Compiler {
   /**
+   * @param params the values at execution; needed by statements with list parameters, whose length is a part of the SQL
    * @throws {CompileError} the statement cannot be said in SQL
    * @throws {UnsupportedByDialectError} it can, but not to this database
    */
-  compile(node: QueryNode): Plan
+  compile(node: QueryNode, params?: Params): Plan
   readonly codecOf: CodecFactory
 }

@@ -1,4 +1,6 @@
-import type { ExprNode, OrderNode, ParamNode } from './nodes/expression.ts'
+import { UsageError } from './errors.ts'
+import type { Params } from './executor.ts'
+import type { ExprNode, InParamNode, OrderNode, ParamNode } from './nodes/expression.ts'
 import { describeDdl } from './ddl-shape.ts'
 import { describeExpression, type ShapeSink } from './expression-shape.ts'
 import {
@@ -31,30 +33,56 @@ export interface Shape {
   readonly values: readonly unknown[]
   /** Some value is a `NamedValue` or a `ProducedDefault`. */
   readonly dynamic: boolean
+  /** Names of list parameters: `IN` over a list that is given at execution. */
+  readonly lists: readonly string[]
 }
 
 /** Where the compiler finds the slot of a parameter; lists (`inValues`, insert rows, values rows) have the slot of their first. */
 export type Slots = ReadonlyMap<object, number>
 
-/** Key and values of a statement, in one pass. */
-export function shapeOf(node: QueryNode): Shape {
-  const walk = new ShapeWalk()
+/**
+ * Key and values of a statement, in one pass. The length of a list parameter is a part of the shape, so `params` must
+ * hold the lists; without `params` the shape names them only, and stands for no SQL.
+ *
+ * @throws {UsageError} BIND_MISSING_PARAMETER, BIND_NOT_A_LIST for list parameters, when `params` are given
+ */
+export function shapeOf(node: QueryNode, params?: Params): Shape {
+  const walk = new ShapeWalk(params)
   walk.query(node)
   return walk
 }
 
 /** As `shapeOf`, and remembers the slots; what a compiler calls on a miss. */
-export function slotsOf(node: QueryNode): Slots {
-  return slotsAndValues(node).slots
+export function slotsOf(node: QueryNode, params?: Params): Slots {
+  return slotsAndValues(node, params).slots
 }
 
 /** Slots and the values in them: what the compiler of a definition writes into its text. */
-export function slotsAndValues(node: QueryNode): { readonly slots: Slots; readonly values: readonly unknown[] } {
-  const walk = new ShapeWalk()
+export function slotsAndValues(node: QueryNode, params?: Params): { readonly slots: Slots; readonly values: readonly unknown[] } {
+  const walk = new ShapeWalk(params)
   const slots = new Map<object, number>()
   walk.slots = slots
   walk.query(node)
   return { slots, values: walk.values }
+}
+
+const none: readonly string[] = Object.freeze([])
+
+/**
+ * The value of a list parameter.
+ * @throws {UsageError} BIND_MISSING_PARAMETER, BIND_NOT_A_LIST
+ */
+export function listOf(name: string, params: Params): readonly unknown[] {
+  if (!Object.hasOwn(params, name)) {
+    throw new UsageError(`The statement has a list parameter "${name}" without a value: pass { ${name}: […] }.`, {
+      code: 'BIND_MISSING_PARAMETER',
+    })
+  }
+  const list: unknown = params[name]
+  if (Array.isArray(list)) return list
+  throw new UsageError(`The parameter "${name}" stands for the list of an IN: pass an array, which may be empty.`, {
+    code: 'BIND_NOT_A_LIST',
+  })
 }
 
 /** One walk: state of a single call. Order of visits defines the slots, so both entry points share it. */
@@ -62,11 +90,17 @@ class ShapeWalk implements ShapeSink {
   key = ''
   readonly values: unknown[] = []
   dynamic = false
+  lists: readonly string[] = none
+  readonly #given: Params | undefined
   slots: Map<object, number> | undefined
   /** Parameters met so far: the same node met again is the same placeholder, and the key says so. */
   readonly #params: ParamNode[] = []
   readonly #paramSlots: number[] = []
   readonly #sources: NamedSource[] = []
+
+  constructor(params: Params | undefined) {
+    this.#given = params
+  }
 
   query(node: QueryNode): void {
     switch (node.kind) {
@@ -295,12 +329,25 @@ class ShapeWalk implements ShapeSink {
     this.key += `?${typeKey(node.type)}`
     if (node.name !== undefined) {
       this.dynamic = true
-      this.key += `:${node.name}`
+      this.key += `:${JSON.stringify(node.name)}`
       this.values.push(new NamedValue(node.name))
     } else if (node.produce) {
       this.dynamic = true
       this.values.push(new ProducedDefault(node.produce))
     } else this.values.push(node.value)
+  }
+
+  listParam(node: InParamNode): void {
+    this.lists = [...this.lists, node.name]
+    this.slots?.set(node, this.values.length)
+    this.key += `:${JSON.stringify(node.name)}${typeKey(node.type)}`
+    if (this.#given === undefined) return
+    const list = listOf(node.name, this.#given)
+    this.key += list.length
+    list.forEach((value, i) => {
+      if (value === null) this.key += `n${i}`
+      this.values.push(value)
+    })
   }
 
   expr(node: ExprNode): void {

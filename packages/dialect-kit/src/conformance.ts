@@ -1,5 +1,6 @@
 import { UsageError } from '@athanor/contract'
 import { errorCases } from './cases/errors.ts'
+import { operatorCases } from './cases/operators.ts'
 import { poolCases } from './cases/pools.ts'
 import { readCases } from './cases/reads.ts'
 import { reflectionCases } from './cases/reflection.ts'
@@ -19,6 +20,7 @@ const families: readonly KitFamily[] = [
   { name: 'wire', cases: wireCases },
   { name: 'types', cases: typeCases },
   { name: 'reads', cases: readCases },
+  { name: 'operators', cases: operatorCases },
   { name: 'writes', cases: writeCases },
   { name: 'statements: sources', cases: statementSourceCases },
   { name: 'statements: upserts', cases: statementUpsertCases },

@@ -62,7 +62,7 @@ export class EngineCore {
 
   /** Compiles (or finds the plan) and binds; no I/O. */
   prepare(node: QueryNode, params: Params | undefined): BoundStatement {
-    const { prepared, shape } = this.#plans.prepare(node)
+    const { prepared, shape } = this.#plans.prepare(node, params)
     const { plan } = prepared
     const values = bind(plan.params, shape, params)
     const statement: Statement = prepared.cached

@@ -1,4 +1,4 @@
-import { type Dialect, isDdl, type Plan, type QueryNode, type Shape, shapeOf } from '@athanor/contract'
+import { type Dialect, isDdl, type Params, type Plan, type QueryNode, type Shape, shapeOf } from '@athanor/contract'
 import { canGenerateCode, type Decoder, decoderOf } from './decode.ts'
 
 /** A plan with what the engine makes of it once. */
@@ -36,7 +36,13 @@ export interface PreparedStatement {
   readonly shape: Shape
 }
 
-const emptyShape: Shape = Object.freeze({ key: '', values: Object.freeze([]), dynamic: false })
+const emptyShape: Shape = Object.freeze({
+  key: '',
+  values: Object.freeze([]),
+  dynamic: false,
+  lists: Object.freeze([]),
+})
+const noParams: Params = Object.freeze({})
 
 /**
  * Plans by shape. A hit costs one lookup: instead of moving entries, each use is numbered, and when the cache has grown
@@ -57,14 +63,14 @@ export class PlanCache {
     return this.#plans.size
   }
 
-  prepare(node: QueryNode): PreparedStatement {
+  prepare(node: QueryNode, params: Params = noParams): PreparedStatement {
     if (isDdl(node)) {
       return { prepared: new PreparedPlan(this.#dialect.compiler.compile(node), false), shape: emptyShape }
     }
-    const shape = shapeOf(node)
+    const shape = shapeOf(node, params)
     let prepared = this.#plans.get(shape.key)
     if (prepared === undefined) {
-      prepared = new PreparedPlan(this.#dialect.compiler.compile(node), this.#size > 0)
+      prepared = new PreparedPlan(this.#dialect.compiler.compile(node, params), this.#size > 0)
       if (this.#size > 0) this.#add(shape.key, prepared)
     } else prepared.uses++
     prepared.usedAt = ++this.#clock

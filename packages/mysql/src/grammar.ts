@@ -1,8 +1,10 @@
-import { type Grammar, type ParamForm, template, wordDivision } from '@athanor/compiler'
-import type { ExtractField, SqlType, Traits } from '@athanor/contract'
+import { type Grammar, type OperatorForm, type ParamForm, template, wordDivision } from '@athanor/compiler'
+import type { SqlType, Traits } from '@athanor/contract'
 import { codecOf, countCodec } from './codecs.ts'
 import { mariadbDdl, mysqlDdl } from './ddl-grammar.ts'
 import { jsonPath } from './json-path.ts'
+import { extract } from './moments.ts'
+import { functions } from './functions.ts'
 import { reserved } from './reserved.ts'
 import { castText, castWord, columnType } from './type-names.ts'
 
@@ -23,13 +25,6 @@ const traits: Traits = Object.freeze({
   comments: 'inline',
   enumTypes: false,
 } satisfies Traits)
-
-const fields: Readonly<Partial<Record<ExtractField, (operand: string) => string>>> = {
-  dow: (operand) => `(DAYOFWEEK(${operand}) - 1)`,
-  doy: (operand) => `DAYOFYEAR(${operand})`,
-  week: (operand) => `WEEK(${operand}, 3)`,
-  epoch: (operand) => `(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', ${operand}) / 1000000)`,
-}
 
 /**
  * The driver sends numbers as DOUBLE, and decimals and bigints as text, whose arithmetic is DOUBLE too. A cast keeps
@@ -55,7 +50,7 @@ function paramForm(type: SqlType, place: string): ParamForm {
   }
 }
 
-const now = (): string => 'CURRENT_TIMESTAMP(3)'
+const signed = (symbol: string): OperatorForm => template((left, right) => `CAST(${left} ${symbol} ${right} AS SIGNED)`)
 const concat = template((left, right) => `CONCAT(${left}, ${right})`)
 
 const mysql: Grammar = Object.freeze({
@@ -73,23 +68,25 @@ const mysql: Grammar = Object.freeze({
   operators: {
     '//': wordDivision,
     '||': concat,
+    // The bitwise operators yield unsigned numbers.
+    '&': signed('&'),
+    '|': signed('|'),
+    '^': signed('^'),
+    '<<': signed('<<'),
+    // `>>` does not know the sign.
+    '>>': template((l, r) => `CAST(CASE WHEN ${l} < 0 THEN ~(~${l} >> ${r}) ELSE ${l} >> ${r} END AS SIGNED)`),
     'is distinct from': template((left, right) => `NOT (${left} <=> ${right})`, 5),
     'is not distinct from': template((left, right) => `${left} <=> ${right}`, 5),
   },
   // `~` yields an unsigned number.
   bitwiseNot: (operand) => `CAST(~${operand} AS SIGNED)`,
-  functions: {
-    now,
-    current_timestamp: now,
-    localtimestamp: now,
-    random: 'rand',
-    string_agg: ([value = '', separator = "','"]) => `group_concat(${value} SEPARATOR ${separator})`,
-  },
+  functions,
   ilike: false,
   quantifiedComparison: true,
+  betweenSymmetric: false,
   tupleLists: 'list',
   cast: castText,
-  extract: (field, operand) => fields[field]?.(operand) ?? `EXTRACT(${field.toUpperCase()} FROM ${operand})`,
+  extract,
   jsonPath,
   filterClause: false,
   aggregateOrderBy: false,

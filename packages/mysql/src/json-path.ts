@@ -1,5 +1,6 @@
 import { stringLiteral } from '@athanor/compiler'
 import type { JsonPathNode } from '@athanor/contract'
+import { castText } from './type-names.ts'
 
 function pathLiteral(path: readonly (string | number)[]): string {
   const steps = path.map((step) => {
@@ -19,7 +20,10 @@ export function jsonPath(operand: string, node: JsonPathNode): string {
     case 'string':
       return unlessNull(`JSON_UNQUOTE(${value})`)
     case 'integer':
+    case 'bigint':
       return unlessNull(`CAST(JSON_UNQUOTE(${value}) AS SIGNED)`)
+    case 'numeric':
+      return unlessNull(castText(`JSON_UNQUOTE(${value})`, node.type))
     case 'float':
       return unlessNull(`CAST(JSON_UNQUOTE(${value}) AS DOUBLE)`)
     case 'boolean':

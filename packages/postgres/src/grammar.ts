@@ -1,7 +1,18 @@
-import { cutDivision, type Grammar, isFloat, isFractional, level, stringLiteral } from '@athanor/compiler'
-import type { FunctionNode, JsonPathNode, SqlType, Traits } from '@athanor/contract'
+import {
+  cutDivision,
+  type Grammar,
+  isFloat,
+  isFractional,
+  level,
+  type OperatorForm,
+  stringLiteral,
+  template,
+} from '@athanor/compiler'
+import type { JsonPathNode, SqlType, Traits } from '@athanor/contract'
 import { codecOf } from './codecs.ts'
 import { ddl } from './ddl-grammar.ts'
+import { extract } from './moments.ts'
+import { functions } from './functions.ts'
 import { reserved } from './reserved.ts'
 import { parameterType, typeName } from './type-names.ts'
 
@@ -42,28 +53,18 @@ const modulo = {
       : `${left} % ${right}`,
 }
 
-const jsonCasts: Readonly<Record<'integer' | 'float' | 'boolean', string>> = {
-  integer: 'INTEGER',
-  float: 'DOUBLE PRECISION',
-  boolean: 'BOOLEAN',
-}
-
 function jsonPath(operand: string, node: JsonPathNode): string {
   const steps = node.path.map((step) => `"${String(step).replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`)
   const path = stringLiteral({ backslashEscapes: false }, `{${steps.join(',')}}`)
   if (node.as === 'json') return `(${operand} #> ${path})`
   const text = `(${operand} #>> ${path})`
   if (node.as === 'string') return text
-  return `CAST(${text} AS ${node.as === 'integer' && node.type.name === 'bigint' ? 'BIGINT' : jsonCasts[node.as]})`
+  return `CAST(${text} AS ${typeName(node.type)})`
 }
 
-/** Only NUMERIC can be rounded to digits. */
-function round(args: readonly string[], _node: FunctionNode, types: readonly SqlType[]): string {
-  const [value = '', digits] = args
-  if (digits === undefined) return `round(${value})`
-  const [type] = types
-  return `round(${type && isFloat(type) ? `CAST(${value} AS NUMERIC)` : value}, ${digits})`
-}
+/** In 64 bits, as the other databases do it; the distance is an INTEGER. */
+const shifted = (symbol: string): OperatorForm =>
+  template((left, right) => `(CAST(${left} AS BIGINT) ${symbol} CAST(${right} AS INTEGER))`)
 
 /** PostgreSQL 12 or later. */
 export const grammar: Grammar = Object.freeze({
@@ -81,13 +82,14 @@ export const grammar: Grammar = Object.freeze({
     return name === undefined ? {} : { wrap: (placeholder) => `${placeholder}::${name}` }
   },
   typedLiterals: true,
-  operators: { '/': trueDivision, '//': cutDivision, '%': modulo, '^': '#' },
-  functions: { round },
+  operators: { '/': trueDivision, '//': cutDivision, '%': modulo, '^': '#', '<<': shifted('<<'), '>>': shifted('>>') },
+  functions,
   ilike: true,
   quantifiedComparison: true,
+  betweenSymmetric: true,
   tupleLists: 'list',
   cast: (operand, to) => `CAST(${operand} AS ${typeName(to)})`,
-  extract: (field, operand) => `EXTRACT(${field.toUpperCase()} FROM ${operand})`,
+  extract,
   jsonPath,
   filterClause: true,
   aggregateOrderBy: true,

@@ -83,7 +83,8 @@ export async function runRoute<Row>(
 /** The named values that a node asks for; engines refuse names that they do not know. */
 export function namedIn(node: QueryNode, params: Params | undefined): Params | undefined {
   if (params === undefined) return undefined
-  const names = shapeOf(node).values.flatMap((value) => (value instanceof NamedValue ? [value.name] : []))
+  const { values, lists } = shapeOf(node)
+  const names = [...values.flatMap((value) => (value instanceof NamedValue ? [value.name] : [])), ...lists]
   return Object.fromEntries(names.filter((name) => Object.hasOwn(params, name)).map((name) => [name, params[name]]))
 }
 

@@ -1,17 +1,26 @@
-import { type ExprNode, type SqlType, sqlTypes, typeOfValue, typeOf } from '@athanor/contract'
-import { condition, type Condition, Expression, operandNode, paramNode, type SubqueryOperand } from './expression.ts'
-import { conditionNode, logical, negation } from './logic.ts'
+import { type ExprNode, sqlTypes, typeOf, typeOfValue } from '@athanor/contract'
+import { condition, type Condition, Expression, type SubqueryOperand } from './expression.ts'
+import { booleanLiteral, conditionNode, logical, negation } from './logic.ts'
+import { operandNode, paramNode } from './operand.ts'
+import { literalValue } from './literal-value.ts'
 import type { Within } from './select-types.ts'
 import { columnType, type TypeArgument } from './type-argument.ts'
 
-/** AND of all; with none: true. */
+/**
+ * AND of all; with none: true. TRUE among them is left out, FALSE makes the whole FALSE.
+ * @throws {UsageError} SQL_CONDITION for null or undefined, which would silently match nothing or everything
+ */
 export function and<S extends string = never>(...conditions: readonly Condition<S>[]): Condition<S> {
   return condition(logical('and', conditions.map(conditionNode)))
 }
-/** OR of all; with none: false. */
+/**
+ * OR of all; with none: false.
+ * @throws {UsageError} SQL_CONDITION for null or undefined
+ */
 export function or<S extends string = never>(...conditions: readonly Condition<S>[]): Condition<S> {
   return condition(logical('or', conditions.map(conditionNode)))
 }
+/** NOT, by the opposite operator where there is one: `not(a.eq(1))` is `a <> 1`. */
 export function not<S extends string>(operand: Condition<S>): Condition<S> {
   return condition(negation(conditionNode(operand)))
 }
@@ -31,47 +40,36 @@ export function literal<T>(value: T, type?: TypeArgument<T>): Expression<T, neve
   return new Expression(paramNode(value, type ? columnType(type) : typeOfValue(value)), 'literal')
 }
 
+/**
+ * A value written into the SQL text, quoted as the database wants it. For constants of the program: a text per value is
+ * a plan per value.
+ * @throws {UsageError} SQL_LITERAL for bytes and arrays, which have no such form
+ */
+export function inlineLiteral<T>(value: T, type?: TypeArgument<T>): Expression<T, never, 'literal'> {
+  const sqlType = type ? columnType(type) : typeOfValue(value)
+  return new Expression({ kind: 'literal', type: sqlType, value: literalValue(value, sqlType) }, 'literal')
+}
+
 /** SQL's NULL, where an expression is wanted. */
 export function nullValue(): Expression<null, never, 'null'> {
   return new Expression({ kind: 'literal', type: sqlTypes.unknown, value: null }, 'null')
 }
-
-type CaseWhen<S extends string, T, S2 extends string> = readonly [when: Condition<S>, then: Expression<T, S2> | T]
-
-/** CASE WHEN … THEN … ELSE … END. Without `otherwise` the rest is null. */
-export function caseWhen<
-  T extends string | number | bigint | boolean | Date | null,
-  S extends string = never,
-  S2 extends string = never,
->(whens: readonly CaseWhen<S, T, S2>[]): Expression<T | null, Within<S> | S2>
-export function caseWhen<
-  T extends string | number | bigint | boolean | Date | null,
-  S extends string = never,
-  S2 extends string = never,
->(whens: readonly CaseWhen<S, T, S2>[], otherwise: Expression<T, S2> | T): Expression<T, Within<S> | S2>
-export function caseWhen(
-  whens: readonly CaseWhen<string, unknown, string>[],
-  ...rest: readonly unknown[]
-): Expression<unknown, string> {
-  const conditions = whens.map(([when]) => conditionNode(when))
-  const thens = whens.map(([, then]) => operandNode(then, sqlTypes.unknown))
-  const otherwise = rest.length > 0 ? operandNode(rest[0], sqlTypes.unknown) : undefined
-  return new Expression(
-    {
-      kind: 'case',
-      // The node's word is SQL's THEN; nobody awaits it.
-      // oxlint-disable-next-line unicorn/no-thenable
-      whens: conditions.map((when, i) => ({ when, then: thens[i] ?? operandNode(null, sqlTypes.unknown) })),
-      ...(otherwise ? { otherwise } : {}),
-      type: firstKnown([...thens, ...(otherwise ? [otherwise] : [])]),
-    },
-    'case',
-  )
+/** SQL's TRUE. */
+export function trueValue(): Expression<boolean, never, 'true'> {
+  return new Expression(booleanLiteral(true), 'true')
+}
+/** SQL's FALSE. */
+export function falseValue(): Expression<boolean, never, 'false'> {
+  return new Expression(booleanLiteral(false), 'false')
 }
 
-/** The first type among the nodes that says something. */
-export function firstKnown(candidates: readonly ExprNode[]): SqlType {
-  return candidates.map(typeOf).find((type) => type.name !== 'unknown') ?? sqlTypes.unknown
+/** CAST of an expression or a value: `cast('5', integer())`. */
+export function cast<U, S extends string = never, V = unknown>(
+  value: Expression<V, S> | V,
+  type: TypeArgument<U>,
+): Expression<U | Extract<V, null>, S> {
+  const operand: ExprNode = operandNode(value, sqlTypes.unknown)
+  return new Expression({ kind: 'cast', operand, type: columnType(type) }, 'cast')
 }
 
 /** A column of the row that an upsert proposed: `excluded(users.c.name)`. */

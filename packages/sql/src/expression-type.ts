@@ -1,10 +1,19 @@
-import { type SelectItem, type SqlType, sqlTypes, typeOf } from '@athanor/contract'
+import { type ExprNode, type SelectItem, type SqlType, sqlTypes, typeOf } from '@athanor/contract'
 
 /** The type of a selection's first column: that of a scalar subquery. */
 export function typeOfFirst(selection: readonly SelectItem[]): SqlType {
   const [first] = selection
   if (first === undefined) return sqlTypes.unknown
   return first.kind === 'column' ? typeOf(first.expr) : (first.columns[0]?.type ?? sqlTypes.unknown)
+}
+
+/** The first type among the nodes that says something; the widest where all are numbers. */
+export function commonType(nodes: readonly ExprNode[]): SqlType {
+  const types = nodes.map(typeOf).filter((type) => type.name !== 'unknown')
+  const [first] = types
+  if (first === undefined) return sqlTypes.unknown
+  if (first.custom || types.some((type) => ranks[type.name] === undefined)) return first
+  return types.reduce((widest, type) => ((ranks[type.name] ?? 0) > (ranks[widest.name] ?? 0) ? type : widest))
 }
 
 const ranks: Readonly<Partial<Record<SqlType['name'], number>>> = {

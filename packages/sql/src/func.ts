@@ -1,8 +1,8 @@
 // SQL functions. The package exports this module as `func`: `func.count()`. Unknown ones by name:
 // `func.call('soundex', text(), users.c.name)`.
 import { type FunctionNode, sqlTypes, type SqlType, typeOf } from '@athanor/contract'
-import { firstKnown } from './conditions.ts'
 import { type Aggregate, DistinctArgument, Expression, operandNode } from './expression.ts'
+import { commonType } from './expression-type.ts'
 import { type AnyExpression, FunctionCall } from './function-call.ts'
 import type { Within } from './select-types.ts'
 import { columnType, type TypeArgument } from './type-argument.ts'
@@ -81,7 +81,7 @@ export function coalesce(
     first,
     ...others.map((other) => (other instanceof Expression ? other : new Expression(operandNode(other, type), 'value'))),
   ]
-  return callOf('coalesce', 'coalesce', args, firstKnown(args.map((arg) => arg.node)))
+  return callOf('coalesce', 'coalesce', args, commonType(args.map((arg) => arg.node)))
 }
 /** Null where the two are equal. */
 export function nullif<T, S extends string, S2 extends string = never>(

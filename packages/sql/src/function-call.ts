@@ -1,18 +1,34 @@
-import { type FrameBound, type FrameNode, type FunctionNode, sqlTypes } from '@athanor/contract'
+import { type FrameBound, type FrameNode, type FunctionNode, sqlTypes, typeOf } from '@athanor/contract'
 import { type Condition, Expression, Ordering } from './expression.ts'
+import { conditionNode } from './logic.ts'
+import { operandNode } from './operand.ts'
 import type { Within } from './select-types.ts'
 
 export type AnyExpression = Expression<unknown, string>
 
-/** A frame's end: null is unbounded, 0 the current row, -n n rows before, +n n rows after. */
-export type FrameEnd = number | null
+/**
+ * A frame's end: null is unbounded, 0 the current row, -n n rows before, +n n rows after; or a distance that is no whole
+ * number, such as an interval.
+ */
+export type FrameEnd =
+  | number
+  | null
+  | { readonly preceding: number | string | AnyExpression }
+  | { readonly following: number | string | AnyExpression }
+/** From and to. */
+export type FrameBounds = readonly [FrameEnd, FrameEnd]
 
 export interface OverOptions<out S extends string = string> {
   readonly partitionBy?: readonly Expression<unknown, S>[]
   readonly orderBy?: readonly (Expression<unknown, S> | Ordering<S>)[]
-  readonly rows?: readonly [FrameEnd, FrameEnd]
-  readonly range?: readonly [FrameEnd, FrameEnd]
-  readonly groups?: readonly [FrameEnd, FrameEnd]
+  /** Counted in rows. */
+  readonly rows?: FrameBounds
+  /** By the value that the rows are ordered by. */
+  readonly range?: FrameBounds
+  /** Counted in groups of rows that are equal in order. */
+  readonly groups?: FrameBounds
+  /** Rows of the frame that are left out; MySQL has no such thing. */
+  readonly exclude?: NonNullable<FrameNode['exclude']>
 }
 
 /** A function call; aggregates and window functions take FILTER and OVER. */
@@ -40,7 +56,22 @@ export class FunctionCall<out T, out S extends string = never, out K extends str
   }
   /** FILTER (WHERE …): only these rows go into the aggregate. */
   filter<S2 extends string = never>(where: Condition<S2>): FunctionCall<T, S | Within<S2>, K> {
-    return new FunctionCall({ ...this.node, filter: where.node }, this.key)
+    return new FunctionCall({ ...this.node, filter: conditionNode(where) }, this.key)
+  }
+  /** The order in which an aggregate takes its rows: `func.stringAgg(x, ',').orderBy(x.desc())`. */
+  orderBy<S2 extends string = never>(
+    ...terms: readonly (Expression<unknown, S2> | Ordering<S2>)[]
+  ): FunctionCall<T, S | Within<S2>, K> {
+    return new FunctionCall(
+      { ...this.node, orderBy: [...(this.node.orderBy ?? []), ...terms.map(orderNode)] },
+      this.key,
+    )
+  }
+  /** WITHIN GROUP (ORDER BY …), for `percentileCont` and its siblings (PostgreSQL). */
+  withinGroup<S2 extends string = never>(
+    ...terms: readonly (Expression<unknown, S2> | Ordering<S2>)[]
+  ): FunctionCall<T, S | Within<S2>, K> {
+    return new FunctionCall({ ...this.node, withinGroup: terms.map(orderNode) }, this.key)
   }
 }
 
@@ -52,11 +83,28 @@ function frameOf(options: OverOptions): FrameNode | undefined {
   const unit = options.rows ? 'rows' : options.range ? 'range' : options.groups ? 'groups' : undefined
   const ends = options.rows ?? options.range ?? options.groups
   if (!unit || !ends) return undefined
-  return { unit, start: bound(ends[0], 'unbounded preceding'), end: bound(ends[1], 'unbounded following') }
+  const [ordered] = options.orderBy ?? []
+  const by = ordered ? typeOf(orderNode(ordered).expr) : sqlTypes.unknown
+  const bound = (end: FrameEnd, side: 'preceding' | 'following'): FrameBound => boundOf(end, side, unit, by)
+  const exclude = options.exclude ? { exclude: options.exclude } : {}
+  return { unit, start: bound(ends[0], 'preceding'), end: bound(ends[1], 'following'), ...exclude }
 }
-function bound(end: FrameEnd, unbounded: 'unbounded preceding' | 'unbounded following'): FrameBound {
-  if (end === null) return { kind: unbounded }
+
+function boundOf(
+  end: FrameEnd,
+  side: 'preceding' | 'following',
+  unit: FrameNode['unit'],
+  by: ReturnType<typeof typeOf>,
+): FrameBound {
+  if (end === null) return { kind: `unbounded ${side}` }
   if (end === 0) return { kind: 'current row' }
-  const offset = { kind: 'literal', type: sqlTypes.integer, value: Math.abs(end) } as const
-  return { kind: end < 0 ? 'preceding' : 'following', offset }
+  if (typeof end === 'number') {
+    const offset = { kind: 'literal', type: sqlTypes.integer, value: Math.abs(end) } as const
+    return { kind: end < 0 ? 'preceding' : 'following', offset }
+  }
+  const [kind, distance] =
+    'preceding' in end ? (['preceding', end.preceding] as const) : (['following', end.following] as const)
+  const isMoment = by.name === 'timestamp' || by.name === 'date' || by.name === 'time'
+  const type = unit !== 'range' ? sqlTypes.integer : isMoment ? ({ name: 'interval' } as const) : by
+  return { kind, offset: operandNode(distance, type) }
 }

@@ -3,6 +3,7 @@ import {
   type ExprNode,
   type JoinClause,
   type LockNode,
+  type Params,
   type Query,
   type SelectNode,
   type SetOperationNode,
@@ -181,9 +182,9 @@ export class Select<
   toExpression(): Expression<CoreScalar<A, N> | E, Within<FreeSources<F, J, U | SourcesOf<A>>>> {
     return this.scalar()
   }
-  /** SQL without a database. */
-  compile(dialect: Dialect): CompiledStatement {
-    return compileStatement(this.node, dialect)
+  /** SQL without a database. List parameters must be given, since their lengths are a part of the SQL. */
+  compile(dialect: Dialect, params?: Params): CompiledStatement {
+    return compileStatement(this.node, dialect, params)
   }
 
   #with<F2 extends string, N2 extends string, L2, E2, U2 extends string, J2 extends string>(

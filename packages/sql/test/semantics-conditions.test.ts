@@ -51,8 +51,8 @@ describe('semantics of conditions', () => {
     expect(where(a.in([1, 2]))).toBe(where(a.in([3, 4])))
   })
 
-  it('3.A.10 IN takes an array or a query, without further parentheses, and nothing else', () => {
-    for (const value of ['abc', 5, null, undefined, new Set([1])]) {
+  it('3.A.10 IN takes what iterates or a query, without further parentheses, and nothing else', () => {
+    for (const value of ['abc', 5, null, undefined]) {
       expect(() => a.in(untyped<number[]>(value))).toThrow(code('SQL_IN_LIST'))
     }
     expect(where(a.in(select(u.c.id)))).toBe('t.a IN (SELECT u.id FROM u)')

@@ -3,6 +3,7 @@ import { databaseError, type Driver, type RunOptions } from '@athanor/contract'
 import BetterSqlite3, { type Database } from 'better-sqlite3'
 import { retryWhileBusy } from './busy-retry.ts'
 import type { FileConfig } from './config.ts'
+import { installRegexp } from './regexp.ts'
 import { SqliteConnection } from './connection.ts'
 
 /** Opens connections with `better-sqlite3`. Each connection to `:memory:` is a database of its own. */
@@ -13,6 +14,7 @@ export function sqliteDriver(config: FileConfig): Driver {
 async function connect(config: FileConfig, { signal }: RunOptions): Promise<SqliteConnection> {
   signal?.throwIfAborted()
   const database = open(config)
+  installRegexp(database)
   try {
     for (const pragma of pragmas(config)) {
       await retryWhileBusy(() => database.pragma(pragma), config.busyTimeoutMs, signal)

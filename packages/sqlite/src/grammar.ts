@@ -1,8 +1,10 @@
 import { cutDivision, type Grammar, isFloat, isFractional, level, template } from '@athanor/compiler'
-import type { ExtractField, JsonPathNode, SqlType, Traits } from '@athanor/contract'
+import type { JsonPathNode, SqlType, Traits } from '@athanor/contract'
 import { CompileError } from '@athanor/contract'
 import { cellCodec, codecOf, exactCodec } from './codecs.ts'
 import { ddl } from './ddl-grammar.ts'
+import { extract } from './moments.ts'
+import { functions } from './functions.ts'
 import { reserved } from './reserved.ts'
 
 export const traits: Traits = Object.freeze({
@@ -83,23 +85,6 @@ function cast(operand: string, to: SqlType): string {
   }
 }
 
-const formats: Readonly<Record<Exclude<ExtractField, 'quarter'>, string>> = {
-  year: '%Y',
-  month: '%m',
-  day: '%d',
-  hour: '%H',
-  minute: '%M',
-  second: '%S',
-  dow: '%w',
-  doy: '%j',
-  week: '%V',
-  epoch: '%s',
-}
-function extract(field: ExtractField, operand: string): string {
-  const part = (format: string): string => `CAST(STRFTIME('${format}', ${operand}) AS INTEGER)`
-  return field === 'quarter' ? `((${part('%m')} + 2) / 3)` : part(formats[field])
-}
-
 /** `$."key"[0]`. SQLite's paths have no escape for a quotation mark. */
 function pathLiteral(path: readonly (string | number)[]): string {
   const steps = path.map((step) => {
@@ -118,7 +103,10 @@ function jsonPath(operand: string, node: JsonPathNode): string {
     case 'json':
       return `(${operand} -> ${path})`
     case 'integer':
+    case 'bigint':
       return `CAST(JSON_EXTRACT(${operand}, ${path}) AS INTEGER)`
+    case 'numeric':
+      return `CAST(JSON_EXTRACT(${operand}, ${path}) AS NUMERIC)`
     case 'float':
       return `CAST(JSON_EXTRACT(${operand}, ${path}) AS REAL)`
     case 'boolean':
@@ -144,8 +132,6 @@ const modulo = {
     isFractional(types.left) || isFractional(types.right) ? `MOD(${left}, ${right})` : `(${left} % ${right})`,
 }
 
-const now = "STRFTIME('%Y-%m-%d %H:%M:%f', 'now')"
-
 /** SQLite 3.39 or later. */
 export const grammar: Grammar = Object.freeze({
   name: 'sqlite',
@@ -170,19 +156,10 @@ export const grammar: Grammar = Object.freeze({
     'is distinct from': 'IS NOT',
     'is not distinct from': 'IS',
   },
-  functions: {
-    char_length: 'length',
-    character_length: 'length',
-    // CURRENT_TIMESTAMP has no milliseconds and would sort wrongly among values that have.
-    now: () => now,
-    current_timestamp: () => now,
-    localtimestamp: () => now,
-    greatest: 'max',
-    least: 'min',
-    string_agg: 'group_concat',
-  },
+  functions,
   ilike: false,
   quantifiedComparison: false,
+  betweenSymmetric: false,
   tupleLists: 'values',
   cast,
   extract,

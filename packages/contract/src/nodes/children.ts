@@ -37,6 +37,7 @@ export function childrenOf(node: ExprNode): readonly ExprNode[] {
     case 'tuple':
       return node.items
     case 'inValues':
+    case 'inParam':
     case 'inQuery':
       return [node.left]
     case 'inList':
@@ -67,6 +68,7 @@ const expressionKinds: ReadonlySet<string> = new Set<ExprNode['kind']>([
   'logical',
   'inValues',
   'inList',
+  'inParam',
   'inQuery',
   'between',
   'like',

@@ -61,19 +61,33 @@ export interface BinaryNode {
   readonly type: SqlType
 }
 
-/** An operator that Athanor does not know by name: `expr.op('@>')(other)`. */
+/** An operator that Athanor does not know by name: `expr.op('@>', other)`. */
 export interface CustomOperatorNode {
   readonly kind: 'operator'
   readonly op: string
+  /** Binding strength of the result; 0: in parentheses beside anything else. */
   readonly precedence: number
+  /** The grammar whose operator it is; others refuse it. Undefined: any, at the user's risk. */
+  readonly only?: string
   readonly left: ExprNode
   readonly right: ExprNode
   readonly type: SqlType
 }
 
+export type UnaryOperator =
+  | 'not'
+  | '-'
+  | '~'
+  | 'is null'
+  | 'is not null'
+  | 'is true'
+  | 'is not true'
+  | 'is false'
+  | 'is not false'
+
 export interface UnaryNode {
   readonly kind: 'unary'
-  readonly op: 'not' | '-' | '~' | 'is null' | 'is not null'
+  readonly op: UnaryOperator
   readonly operand: ExprNode
   readonly type: SqlType
 }
@@ -100,6 +114,15 @@ export interface InListNode {
   readonly items: readonly ExprNode[]
   readonly not: boolean
 }
+/** `left IN (the list given under the parameter's name at execution)`. Its length is a part of the statement's shape then. */
+export interface InParamNode {
+  readonly kind: 'inParam'
+  readonly left: ExprNode
+  readonly name: string
+  /** The type of one item. */
+  readonly type: SqlType
+  readonly not: boolean
+}
 /** `left IN (subquery)`. */
 export interface InQueryNode {
   readonly kind: 'inQuery'
@@ -114,6 +137,8 @@ export interface BetweenNode {
   readonly low: ExprNode
   readonly high: ExprNode
   readonly not: boolean
+  /** The bounds may stand in either order. */
+  readonly symmetric?: boolean
 }
 
 export interface LikeNode {
@@ -149,6 +174,8 @@ export interface CoerceNode {
 export interface FunctionNode {
   readonly kind: 'function'
   readonly name: string
+  /** The grammar whose function it is; others refuse it. Undefined: any. */
+  readonly only?: string
   readonly args: readonly ExprNode[]
   readonly type: SqlType
   readonly distinct?: boolean
@@ -197,6 +224,8 @@ export interface ScalarQueryNode {
 export interface QuantifiedNode {
   readonly kind: 'quantified'
   readonly quantifier: 'any' | 'all'
+  /** Of the query's column. */
+  readonly type: SqlType
   readonly query: SelectNode | SetOperationNode
 }
 
@@ -226,12 +255,15 @@ export interface ExtractNode {
   readonly type: SqlType
 }
 
-/** The value at a path of a JSON value. */
+/** How the value at a JSON path is read. */
+export type JsonReading = 'json' | 'string' | 'integer' | 'bigint' | 'numeric' | 'float' | 'boolean'
+
+/** The value at a path of a JSON value; an empty path is the value itself. */
 export interface JsonPathNode {
   readonly kind: 'jsonPath'
   readonly operand: ExprNode
   readonly path: readonly (string | number)[]
-  readonly as: 'json' | 'string' | 'integer' | 'float' | 'boolean'
+  readonly as: JsonReading
   readonly type: SqlType
 }
 
@@ -285,6 +317,7 @@ export type ExprNode =
   | LogicalNode
   | InValuesNode
   | InListNode
+  | InParamNode
   | InQueryNode
   | BetweenNode
   | LikeNode

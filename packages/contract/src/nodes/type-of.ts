@@ -7,6 +7,7 @@ export function typeOf(node: ExprNode): SqlType {
     case 'logical':
     case 'inValues':
     case 'inList':
+    case 'inParam':
     case 'inQuery':
     case 'between':
     case 'like':
@@ -15,7 +16,6 @@ export function typeOf(node: ExprNode): SqlType {
     case 'collate':
       return typeOf(node.operand)
     case 'star':
-    case 'quantified':
     case 'tuple':
     case 'default':
       return sqlTypes.unknown

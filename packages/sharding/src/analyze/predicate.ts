@@ -50,6 +50,14 @@ export function restrict(expr: ExprNode, target: KeyTarget, negated = false): Bu
       if (expr.not !== negated || !isKeyColumn(expr.left, target)) return undefined
       target.note(`${nameOf(expr.left)} IN (${expr.values.length} values)`)
       return setOf(expr.left, expr.values, target)
+    case 'inParam': {
+      if (expr.not !== negated || !isKeyColumn(expr.left, target)) return undefined
+      const list = target.params?.[expr.name]
+      if (!Array.isArray(list) || expr.type.custom !== expr.left.type.custom) return undefined
+      if (keyFamily(expr.left.type) === 'text' && keyFamily(expr.type) !== 'text') return undefined
+      target.note(`${nameOf(expr.left)} IN (${list.length} values)`)
+      return setOf(expr.left, list, target)
+    }
     case 'inList': {
       if (expr.not !== negated || !isKeyColumn(expr.left, target)) return undefined
       const { left } = expr

@@ -53,6 +53,14 @@ export function evaluator(expr: ExprNode, scope: EvaluationScope): Evaluator {
           return boolean((group) => operand.run(group) === null)
         case 'is not null':
           return boolean((group) => operand.run(group) !== null)
+        case 'is true':
+          return boolean((group) => operand.run(group) === true)
+        case 'is not true':
+          return boolean((group) => operand.run(group) !== true)
+        case 'is false':
+          return boolean((group) => operand.run(group) === false)
+        case 'is not false':
+          return boolean((group) => operand.run(group) !== false)
         case 'not':
           return negation(operand)
         case '-': {
@@ -64,6 +72,7 @@ export function evaluator(expr: ExprNode, scope: EvaluationScope): Evaluator {
       }
     }
     case 'between': {
+      if (expr.symmetric) throw inexact('BETWEEN SYMMETRIC')
       const operand = evaluator(expr.operand, scope)
       const low = comparison('>=', operand, evaluator(expr.low, scope))
       const both = logical('and', [low, comparison('<=', operand, evaluator(expr.high, scope))])
@@ -71,6 +80,12 @@ export function evaluator(expr: ExprNode, scope: EvaluationScope): Evaluator {
     }
     case 'inValues': {
       const values = expr.values.map((value): ExprNode => ({ kind: 'param', type: expr.type, value }))
+      return membership(expr.left, values, expr.not, scope)
+    }
+    case 'inParam': {
+      const list = scope.params?.[expr.name]
+      if (!Array.isArray(list)) throw inexact(`the list '${expr.name}', which has no value`)
+      const values = list.map((value): ExprNode => ({ kind: 'param', type: expr.type, value }))
       return membership(expr.left, values, expr.not, scope)
     }
     case 'inList':

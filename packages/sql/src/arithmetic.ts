@@ -1,0 +1,123 @@
+import { type BinaryOperator, type ExprNode, type SqlType, sqlTypes, typeOf } from '@athanor/contract'
+import type { Expression } from './expression.ts'
+import { arithmeticType } from './expression-type.ts'
+import { operandNode } from './operand.ts'
+import { TextOperators } from './text-operators.ts'
+
+/** The null of a nullable type, or never. */
+export type NullOf<T> = Extract<T, null>
+
+/** The type of `left op right`: exact decimals win over numbers, null over anything. */
+export type Arithmetic<T, U> = (NonNullable<U> extends string ? string : NonNullable<T>) | NullOf<T> | NullOf<U>
+
+/** Arithmetic, concatenation and bitwise operators. */
+export abstract class ArithmeticOperators<out T, out S extends string = never, out K extends string = string> //
+  extends TextOperators<T, S, K>
+{
+  /** `+`; of texts: `||`. */
+  add<U, S2 extends string = never>(value: Expression<U, S2>): Expression<Arithmetic<T, U>, S | S2>
+  add(value: NonNullable<T>): Expression<T, S>
+  add(value: unknown): Expression<unknown, string> {
+    return this.#arithmetic('+', value)
+  }
+  /** `-`. Of two moments (PostgreSQL): the interval between them; elsewhere use `dateDiff`. */
+  sub<U, S2 extends string = never>(value: Expression<U, S2>): Expression<Arithmetic<T, U>, S | S2>
+  sub(value: NonNullable<T>): Expression<T, S>
+  sub(value: unknown): Expression<unknown, string> {
+    return this.#arithmetic('-', value)
+  }
+  mul<U, S2 extends string = never>(value: Expression<U, S2>): Expression<Arithmetic<T, U>, S | S2>
+  mul(value: NonNullable<T>): Expression<T, S>
+  mul(value: unknown): Expression<unknown, string> {
+    return this.#arithmetic('*', value)
+  }
+  /** True division: 7 / 2 is 3.5, also for integers, on every database. */
+  div<U, S2 extends string = never>(value: Expression<U, S2>): Expression<Arithmetic<T, U>, S | S2>
+  div(value: NonNullable<T>): Expression<T, S>
+  div(value: unknown): Expression<unknown, string> {
+    return this.#arithmetic('/', value)
+  }
+  /** Division without a remainder: whole numbers are cut towards zero (-7 by 2 is -3), others are rounded down. */
+  floorDiv<U, S2 extends string = never>(value: Expression<U, S2>): Expression<Arithmetic<T, U>, S | S2>
+  floorDiv(value: NonNullable<T>): Expression<T, S>
+  floorDiv(value: unknown): Expression<unknown, string> {
+    return this.#arithmetic('//', value)
+  }
+  /** Remainder, with the sign of the dividend. */
+  mod<U, S2 extends string = never>(value: Expression<U, S2>): Expression<Arithmetic<T, U>, S | S2>
+  mod(value: NonNullable<T>): Expression<T, S>
+  mod(value: unknown): Expression<unknown, string> {
+    return this.#arithmetic('%', value)
+  }
+  neg(): Expression<T, S> {
+    return this.derive({ kind: 'unary', op: '-', operand: this.node, type: typeOf(this.node) }, 'neg')
+  }
+  /** `||` (MySQL: CONCAT), which is NULL if an operand is. */
+  concat<U, S2 extends string = never>(
+    value: Expression<U, S2> | string,
+  ): Expression<string | NullOf<T> | NullOf<U>, S | S2> {
+    const right = operandNode(value, sqlTypes.text)
+    return this.derive({ kind: 'binary', op: '||', left: this.node, right, type: sqlTypes.text }, 'concat')
+  }
+
+  /** `&` of whole numbers. */
+  bitAnd<U = T, S2 extends string = never>(
+    value: NonNullable<T> | Expression<U, S2>,
+  ): Expression<T | NullOf<U>, S | S2> {
+    return this.#bitwise('&', value)
+  }
+  bitOr<U = T, S2 extends string = never>(
+    value: NonNullable<T> | Expression<U, S2>,
+  ): Expression<T | NullOf<U>, S | S2> {
+    return this.#bitwise('|', value)
+  }
+  bitXor<U = T, S2 extends string = never>(
+    value: NonNullable<T> | Expression<U, S2>,
+  ): Expression<T | NullOf<U>, S | S2> {
+    return this.#bitwise('^', value)
+  }
+  bitNot(): Expression<T, S> {
+    return this.derive({ kind: 'unary', op: '~', operand: this.node, type: typeOf(this.node) }, 'bitNot')
+  }
+  /** `<<` in 64 bits. */
+  shiftLeft<U = number, S2 extends string = never>(
+    value: number | Expression<U, S2>,
+  ): Expression<T | NullOf<U>, S | S2> {
+    return this.#shift('<<', value)
+  }
+  /** `>>`, which keeps the sign. */
+  shiftRight<U = number, S2 extends string = never>(
+    value: number | Expression<U, S2>,
+  ): Expression<T | NullOf<U>, S | S2> {
+    return this.#shift('>>', value)
+  }
+
+  #arithmetic(op: '+' | '-' | '*' | '/' | '//' | '%', value: unknown): Expression<unknown, string> {
+    const left = typeOf(this.node)
+    const right = operandNode(value, operandType(op, left))
+    if (op === '+' && isText(left)) return this.#binary('||', right, sqlTypes.text, this.key)
+    return this.#binary(op, right, arithmeticType(op, left, typeOf(right)), this.key)
+  }
+  #bitwise(op: '&' | '|' | '^', value: unknown): Expression<never, never> {
+    const left = typeOf(this.node)
+    const right = operandNode(value, left)
+    return this.#binary(op, right, arithmeticType('+', left, typeOf(right)), this.key)
+  }
+  #shift(op: '<<' | '>>', value: unknown): Expression<never, never> {
+    const left = typeOf(this.node)
+    // A number shifted to the left outgrows 32 bits; in the program it stays what it was.
+    const type: SqlType = left.name === 'bigint' || op === '>>' ? left : { name: 'bigint', mode: 'number' }
+    return this.#binary(op, operandNode(value, sqlTypes.integer), type, this.key)
+  }
+  #binary<U>(op: BinaryOperator, right: ExprNode, type: SqlType, key: string): Expression<U, never> {
+    return this.derive({ kind: 'binary', op, left: this.node, right, type }, key)
+  }
+}
+
+/** The type of a plain value beside `left`: a text added to a moment is an interval. */
+function operandType(op: string, left: SqlType): SqlType {
+  return left.name === 'interval' && (op === '*' || op === '/') ? sqlTypes.double : left
+}
+function isText(type: SqlType): boolean {
+  return type.name === 'text' || type.name === 'varchar' || type.name === 'char'
+}

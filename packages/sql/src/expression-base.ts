@@ -1,0 +1,52 @@
+import { type ExprNode, UsageError } from '@athanor/contract'
+import type { Expression } from './expression.ts'
+
+declare const valueType: unique symbol
+declare const sourceNames: unique symbol
+declare const keyName: unique symbol
+
+// Types without a run-time form; an interface may have them, a class would emit them.
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
+export interface ExpressionBase<out T, out S extends string, out K extends string> {
+  readonly [valueType]: T
+  readonly [sourceNames]: S
+  readonly [keyName]: K
+}
+
+/** What every expression has: a node and a key. The operators are in the classes derived from it. */
+export abstract class ExpressionBase<out T, out S extends string = never, out K extends string = string> {
+  readonly node: ExprNode
+  /** The key in a row, when the expression is selected without one. */
+  readonly key: string
+
+  constructor(node: ExprNode, key: string) {
+    this.node = node
+    this.key = key
+  }
+
+  /** How the operators make their results, whose class stands below them. */
+  protected abstract derive<U, S2 extends string, K2 extends string>(node: ExprNode, key: string): Expression<U, S2, K2>
+
+  /**
+   * JavaScript's own operators cannot compare SQL: `a < b` would compare two texts.
+   * @throws {UsageError} SQL_COERCION always
+   */
+  valueOf(): never {
+    throw coerced()
+  }
+  /** @throws {UsageError} SQL_COERCION always: an expression in a template would become text */
+  toString(): never {
+    throw coerced()
+  }
+  /** @throws {UsageError} SQL_COERCION always */
+  [Symbol.toPrimitive](): never {
+    throw coerced()
+  }
+}
+
+function coerced(): UsageError {
+  return new UsageError(
+    'a SQL expression was used as a JavaScript value: compare with .eq(), .lt() and so on, and put it into SQL with sql`…`',
+    { code: 'SQL_COERCION' },
+  )
+}
