@@ -242,7 +242,17 @@ describe('compiler: what a dialect lacks', () => {
     ['sqlite', setOperation('except all', [select({ id }), select({ id: uId })])],
     [
       'sqlite',
-      select({ id }, { where: op(a, '=', { kind: 'quantified', quantifier: 'any', type: sqlTypes.integer, query: select({ id: uId }) }) }),
+      select(
+        { id },
+        {
+          where: op(a, '=', {
+            kind: 'quantified',
+            quantifier: 'any',
+            type: sqlTypes.integer,
+            query: select({ id: uId }),
+          }),
+        },
+      ),
     ],
   ] as const)('%s refuses it with a reason', (dialect, node) => {
     const name = dialects[dialect].name

@@ -58,7 +58,10 @@ export function slotsOf(node: QueryNode, params?: Params): Slots {
 }
 
 /** Slots and the values in them: what the compiler of a definition writes into its text. */
-export function slotsAndValues(node: QueryNode, params?: Params): { readonly slots: Slots; readonly values: readonly unknown[] } {
+export function slotsAndValues(
+  node: QueryNode,
+  params?: Params,
+): { readonly slots: Slots; readonly values: readonly unknown[] } {
   const walk = new ShapeWalk(params)
   const slots = new Map<object, number>()
   walk.slots = slots

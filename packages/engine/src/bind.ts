@@ -69,8 +69,8 @@ function named(name: string, params: Params | undefined): unknown {
 function refuseUnknownNames(shape: Shape, params: Params): void {
   const given = Object.keys(params)
   if (given.length === 0) return
-  const named = shape.values.flatMap((value) => (value instanceof NamedValue ? [value.name] : []))
-  const known = new Set([...named, ...shape.lists])
+  const names = shape.values.flatMap((value) => (value instanceof NamedValue ? [value.name] : []))
+  const known = new Set([...names, ...shape.lists])
   const unknown = given.filter((name) => !known.has(name))
   if (unknown.length === 0) return
   const has = known.size === 0 ? 'It has no named parameters.' : `It has: ${[...known].join(', ')}.`

@@ -92,13 +92,13 @@ export abstract class Comparisons<out T, out S extends string = never, out K ext
    * @throws {UsageError} SQL_IN_LIST for a text or a single value
    */
   in<S2 extends string = never>(
-    values: Iterable<Operand<T, S2>> | SubqueryOperand<NonNullable<T> | null, S2> | Expression<T | null, S2>,
+    values: (Iterable<Operand<T, S2>> & object) | SubqueryOperand<NonNullable<T> | null, S2> | Expression<T | null, S2>,
   ): Condition<S | S2> {
     return this.#condition(membership(this.node, values, false))
   }
   /** As `in`, negated: true for every row when the list is empty, never true when it has a NULL. */
   notIn<S2 extends string = never>(
-    values: Iterable<Operand<T, S2>> | SubqueryOperand<NonNullable<T> | null, S2> | Expression<T | null, S2>,
+    values: (Iterable<Operand<T, S2>> & object) | SubqueryOperand<NonNullable<T> | null, S2> | Expression<T | null, S2>,
   ): Condition<S | S2> {
     return this.#condition(membership(this.node, values, true))
   }

@@ -14,6 +14,7 @@ export interface ExpressionBase<out T, out S extends string, out K extends strin
 }
 
 /** What every expression has: a node and a key. The operators are in the classes derived from it. */
+// oxlint-disable-next-line eslint/no-unused-vars
 export abstract class ExpressionBase<out T, out S extends string = never, out K extends string = string> {
   readonly node: ExprNode
   /** The key in a row, when the expression is selected without one. */

@@ -1,6 +1,6 @@
 import { type BinaryOperator, type ExprNode, type SqlType, sqlTypes, typeOf, UsageError } from '@athanor/contract'
 import { comparison, isSubquery, listOfItems, type SubqueryOperand } from './comparisons.ts'
-import { condition, type Condition, Expression } from './expression.ts'
+import { condition, type Condition, type Expression } from './expression.ts'
 import { operandNode } from './operand.ts'
 
 type Items = readonly Expression<unknown, string>[]

@@ -14,6 +14,12 @@ function regexp(pattern: string, flags: string): RegExp {
   return made
 }
 
+/** SQLite's values are numbers, texts and bytes. */
+function textOf(value: unknown): string {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8')
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
 function make(pattern: string, flags: string): RegExp {
   try {
     return new RegExp(pattern, `${flags}gsu`)
@@ -28,14 +34,14 @@ export function installRegexp(database: Database): void {
   const options = { deterministic: true, directOnly: false }
   database.function('athanor_regexp', options, (value: unknown, pattern: unknown, flags: unknown) => {
     if (value === null || pattern === null) return null
-    return String(value).search(regexp(String(pattern), String(flags))) >= 0 ? 1 : 0
+    return textOf(value).search(regexp(textOf(pattern), textOf(flags))) >= 0 ? 1 : 0
   })
   database.function(
     'athanor_regexp_replace',
     options,
     (value: unknown, pattern: unknown, replacement: unknown, flags: unknown) => {
       if (value === null || pattern === null || replacement === null) return null
-      return String(value).replace(regexp(String(pattern), String(flags)), String(replacement))
+      return textOf(value).replace(regexp(textOf(pattern), textOf(flags)), textOf(replacement))
     },
   )
 }
