@@ -1,4 +1,5 @@
 export * from './types.ts'
+export type { Interval } from './interval.ts'
 export * from './nodes/expression.ts'
 export * from './nodes/source.ts'
 export * from './nodes/query.ts'

@@ -132,7 +132,7 @@ export function typeOfValue(value: unknown): SqlType {
       return sqlTypes.text
     case 'number':
       return Number.isInteger(value)
-        ? Number.isSafeInteger(value) && Math.abs(value) > 0x7fffffff
+        ? Number.isSafeInteger(value) && (value > 0x7fffffff || value < -0x80000000)
           ? sqlTypes.bigint
           : sqlTypes.integer
         : sqlTypes.double

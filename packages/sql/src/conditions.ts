@@ -35,9 +35,10 @@ export function param<const K extends string, T = never>(name: K, type?: TypeArg
   return new Expression({ kind: 'param', name, type: type ? columnType(type) : sqlTypes.unknown }, name)
 }
 
-/** A value as an expression, sent as a parameter. */
+/** A value as an expression, sent as a parameter. A stated type is what the value must fit. */
 export function literal<T>(value: T, type?: TypeArgument<T>): Expression<T, never, 'literal'> {
-  return new Expression(paramNode(value, type ? columnType(type) : typeOfValue(value)), 'literal')
+  const node = paramNode(value, typeOfValue(value))
+  return new Expression(type ? { ...node, type: columnType(type) } : node, 'literal')
 }
 
 /**

@@ -11,7 +11,7 @@ export {
   type ReferenceOptions,
 } from './column-builder.ts'
 export * from './expression.ts'
-export { typeOf } from '@athanor/contract'
+export { type Interval, typeOf } from '@athanor/contract'
 export { columnType, type TypeArgument } from './type-argument.ts'
 export * from './conditions.ts'
 export { caseOf, caseWhen } from './case.ts'

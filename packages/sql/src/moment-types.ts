@@ -1,4 +1,4 @@
-import { type SqlType, sqlTypes, UsageError } from '@athanor/contract'
+import { type Interval, type SqlType, sqlTypes, UsageError } from '@athanor/contract'
 import type { ColumnBuilder } from './column-builder.ts'
 import type { Duration, Instant, PlainDate, PlainDateTime, PlainTime } from './temporal-types.ts'
 import { count, modeOf, namedOptions, typeColumn } from './type-column.ts'
@@ -131,20 +131,6 @@ function momentFacts(
     ...(timezone ? { timezone } : {}),
     ...(mode === undefined ? {} : { mode }),
   }
-}
-
-/**
- * A period: months, days and a time, each with a sign of its own, since neither a month nor a day has a fixed length.
- * Whole numbers, but for milliseconds, which go to the microsecond. What is zero is left out when it is read.
- */
-export interface Interval {
-  readonly years?: number
-  readonly months?: number
-  readonly days?: number
-  readonly hours?: number
-  readonly minutes?: number
-  readonly seconds?: number
-  readonly milliseconds?: number
 }
 
 /** `interval` by its modes. */

@@ -66,13 +66,15 @@ const casts: Readonly<Partial<Record<SqlType['name'], string>>> = {
 }
 
 /** CAST knows storage classes only; moments and JSON have functions, since CAST would cut '2024-01-31' to 2024. */
-function cast(operand: string, to: SqlType): string {
+function cast(operand: string, to: SqlType, from: SqlType): string {
   switch (to.name) {
     case 'date':
       return `date(${operand})`
     case 'time':
-      return `time(${operand})`
+      // Without zeros at the end, as values are written; SQLite's functions know milliseconds only.
+      return from.name === 'time' ? operand : `rtrim(rtrim(strftime('%H:%M:%f', ${operand}), '0'), '.')`
     case 'timestamp':
+      if (from.name === 'timestamp') return operand
       return `strftime('%Y-%m-%d %H:%M:%f', ${operand})`
     case 'json':
     case 'jsonb':

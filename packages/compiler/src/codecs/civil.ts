@@ -34,7 +34,14 @@ function two(text: string, at: number): number {
  * @throws TypeError for anything else, such as `infinity`
  */
 export function parseTimestamp(text: string): Date {
-  if (text.length < 19 || text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45 || text.charCodeAt(13) !== 58)
+  // 67 is the C of ` BC`.
+  if (
+    text.charCodeAt(text.length - 1) === 67 ||
+    text.length < 19 ||
+    text.charCodeAt(4) !== 45 ||
+    text.charCodeAt(7) !== 45 ||
+    text.charCodeAt(13) !== 58
+  )
     return parseUnusual(text)
   let ms = 0
   let at = 19

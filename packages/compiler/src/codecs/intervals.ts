@@ -1,20 +1,6 @@
-import type { DriverValue, SqlType, TypeCodec } from '@athanor/contract'
+import type { DriverValue, Interval, SqlType, TypeCodec } from '@athanor/contract'
 import { temporalCodec } from './temporal.ts'
 import { unfit } from './unfit.ts'
-
-/**
- * A period as databases keep it: months, days and a time, each with a sign of its own, since a month has no fixed number
- * of days, nor a day of hours. Whole numbers, but for milliseconds, which go to the microsecond. What is zero is left out.
- */
-export interface Interval {
-  readonly years?: number
-  readonly months?: number
-  readonly days?: number
-  readonly hours?: number
-  readonly minutes?: number
-  readonly seconds?: number
-  readonly milliseconds?: number
-}
 
 const fields = ['years', 'months', 'days', 'hours', 'minutes', 'seconds', 'milliseconds'] as const
 const names: ReadonlySet<string> = new Set(fields)
