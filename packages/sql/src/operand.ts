@@ -39,7 +39,11 @@ function parameterType(value: unknown, type: SqlType): SqlType {
   if (type.name === 'unknown') return typeOfValue(value)
   // 2.5 next to an integer column is a number that the column's type cannot say.
   if ((type.name === 'integer' || type.name === 'smallint') && typeof value === 'number' && !type.custom) {
-    return Number.isInteger(value) ? (value > 0x7fffffff || value < -0x80000000 ? typeOfValue(value) : type) : sqlTypes.double
+    return Number.isInteger(value)
+      ? value > 0x7fffffff || value < -0x80000000
+        ? typeOfValue(value)
+        : type
+      : sqlTypes.double
   }
   return type
 }
