@@ -1,5 +1,8 @@
 import {
+  AthanorError,
+  CodecError,
   CompileError,
+  ConversionError,
   type CteNode,
   type DriverValue,
   type ExprNode,
@@ -12,9 +15,12 @@ import {
   type SqlType,
   type TypeCodec,
 } from '@athanor/contract'
+import { plainDecimal } from './codecs/decimals.ts'
 import type { Grammar, ParamPlace } from './grammar.ts'
 import type { Fragment } from './level.ts'
 import { literalText } from './literals.ts'
+import { variantOf } from './resolve-type.ts'
+import { isFloat, isNumber } from './type-kinds.ts'
 import type { Scope } from './scope.ts'
 
 /** Where an expression stands; only parameters and literals care. */
@@ -137,16 +143,27 @@ export class Compilation {
         code: 'COMPILE_DDL_PARAMETER',
       })
     }
-    const text = this.inlineValue(type, value ?? null)
-    const wants =
-      this.grammar.typedLiterals && place.kind === 'free' && type.name !== 'text' && /^(?:'|NULL)/.test(text)
+    return this.literal(type, value ?? null, place)
+  }
+
+  /** A value of a type, written into the text; with its type where nothing else tells it. */
+  literal(type: SqlType, value: unknown, place: Place): string {
+    const text = this.inlineValue(type, value)
+    const quoted = place.kind === 'free' && type.name !== 'text' && /^(?:'.*'|NULL)$/s.test(text)
+    // A decimal is not the floating-point number that it looks like.
+    const wants = this.grammar.typedLiterals && (quoted || isFloat(variantOf(this.grammar, type)))
     return (wants ? this.grammar.paramForm(type, 'free').wrap?.(text) : undefined) ?? text
   }
 
-  /** A value of a type, written into the text. Only for DDL, whose values are a part of the definition. */
+  /** A value of a type, written into the text. */
   inlineValue(type: SqlType, value: unknown): string {
-    const encoded: DriverValue = value === null ? null : this.grammar.codecOf(type).encode(value)
-    return literalText(this.grammar, encoded)
+    const encoded = value === null ? null : encodedLiteral(this.grammar.codecOf(type), value)
+    const known = variantOf(this.grammar, type)
+    // An exact decimal travels as a string, but is written as a number.
+    const digits = typeof encoded === 'string' && isNumber(known) ? plainDecimal(encoded) : undefined
+    const text = digits ?? literalText(this.grammar, encoded)
+    // With an exponent a whole number is a floating-point one, whose division is not cut.
+    return isFloat(known) && /^-?[\d.]+$/.test(text) ? `${text}e0` : text
   }
 
   /** Puts the CTE into WITH, once. */
@@ -197,5 +214,17 @@ export class Compilation {
       return `$${at + 1}`
     })
     return { text, params }
+  }
+}
+
+/** @throws {CodecError} CODEC_ENCODE */
+function encodedLiteral(codec: TypeCodec, value: unknown): DriverValue {
+  try {
+    return codec.encode(value)
+  } catch (error) {
+    if (error instanceof AthanorError) throw error
+    const cause = error instanceof ConversionError ? error.cause : error
+    const reason = error instanceof TypeError ? error.message : 'its conversion failed (see the cause)'
+    throw new CodecError(`The literal does not fit its type: ${reason}.`, { code: 'CODEC_ENCODE', cause })
   }
 }

@@ -21,6 +21,7 @@ export function expression(c: Compilation, node: ExprNode, scope: Scope | undefi
     case 'param':
       return c.inline ? signed(paramText(c, node, place)) : atom(paramText(c, node, place))
     case 'literal':
+      if (node.inline) return signed(c.literal(node.type, node.inline.value, place))
       return literal(c, node.type, node.value, place)
     case 'binary':
       return binary(c, node, scope)

@@ -32,7 +32,7 @@ export function describeExpression(node: ExprNode, sink: ShapeSink): void {
     case 'param':
       return sink.param(node)
     case 'literal':
-      sink.key += `'${typeof node.value}${JSON.stringify(String(node.value))}:${typeKey(node.type)}`
+      sink.key += `'${node.inline ? 'inline' : typeof node.value}${JSON.stringify(String(node.value))}:${typeKey(node.type)}`
       return
     case 'binary':
     case 'operator':

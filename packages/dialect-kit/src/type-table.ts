@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict'
 import { type Backend, CodecError, DataError, UnsupportedByDialectError } from '@athanor/contract'
 import { createEngine, type Engine } from '@athanor/engine'
-import { array, type ColumnBuilder, insert, integer, literal, MetaData, select, typeOf } from '@athanor/sql'
+import {
+  array,
+  type ColumnBuilder,
+  inlineLiteral,
+  insert,
+  integer,
+  literal,
+  MetaData,
+  select,
+  typeOf,
+} from '@athanor/sql'
 import { fittingPool } from './fixtures.ts'
 import type { KitCase } from './runner.ts'
 
@@ -162,6 +172,12 @@ async function stored({ engine, backend, table, pairs }: Bench): Promise<void> {
 async function echoed({ engine, row, table, pairs }: Bench): Promise<void> {
   for (const [i, [value, read]] of pairs.entries()) {
     same(await engine.scalar(select(literal(value, row.column()))), read, `literal ${i}`)
+    const inline = engine.scalar(select(inlineLiteral(value, row.column())))
+    // These have no literal in SQL's text.
+    const unwritable =
+      typeof value === 'number' ? !Number.isFinite(value) : typeof value === 'string' && value.includes('\0')
+    if (unwritable) await assert.rejects(inline, { code: 'COMPILE_BAD_LITERAL' })
+    else same(await inline, read, `inline literal ${i}`)
     same(await engine.scalar(select(literal(value, row.column()).cast(row.column()))), read, `CAST of literal ${i}`)
   }
   const cast = select(table.c.value.cast(row.column())).where(table.c.id.lt(1000)).orderBy(table.c.id)
@@ -176,6 +192,12 @@ async function compared({ engine, backend, row, table, found, pairs }: Bench): P
     const query = select(table.c.id).where(table.c.value.eq(value).and(table.c.id.lt(1000)))
     const rows = await engine.scalars(query).all()
     assert.ok(rows.includes(ids([value])[0] ?? -1), `WHERE value = value ${ids([value])[0]} of ${row.name}`)
+    if (typeof value !== 'number' || Number.isFinite(value)) {
+      const inline = select(table.c.id).where(table.c.value.eq(inlineLiteral(value, row.column())))
+      if (typeof value === 'string' && value.includes('\0')) continue
+      const hits = await engine.scalars(inline).all()
+      assert.ok(hits.includes(ids([value])[0] ?? -1), `WHERE value = inline literal ${ids([value])[0]} of ${row.name}`)
+    }
     assert.equal(await engine.scalar(select(literal(value, row.column()).eq(literal(value, row.column())))), true)
   }
   for (const limit of row.limits?.[backend.dialect.name] ?? []) {

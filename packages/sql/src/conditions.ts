@@ -2,7 +2,7 @@ import { type ExprNode, sqlTypes, typeOf, typeOfValue } from '@athanor/contract'
 import { condition, type Condition, Expression, type SubqueryOperand } from './expression.ts'
 import { booleanLiteral, conditionNode, logical, negation } from './logic.ts'
 import { operandNode, paramNode } from './operand.ts'
-import { literalValue } from './literal-value.ts'
+import { literalNode } from './literal-value.ts'
 import type { Within } from './select-types.ts'
 import { columnType, type TypeArgument } from './type-argument.ts'
 
@@ -44,11 +44,10 @@ export function literal<T>(value: T, type?: TypeArgument<T>): Expression<T, neve
 /**
  * A value written into the SQL text, quoted as the database wants it. For constants of the program: a text per value is
  * a plan per value.
- * @throws {UsageError} SQL_LITERAL for bytes and arrays, which have no such form
+ * @throws {UsageError} SQL_LITERAL for a function, a symbol, or undefined within an object
  */
 export function inlineLiteral<T>(value: T, type?: TypeArgument<T>): Expression<T, never, 'literal'> {
-  const sqlType = type ? columnType(type) : typeOfValue(value)
-  return new Expression({ kind: 'literal', type: sqlType, value: literalValue(value, sqlType) }, 'literal')
+  return new Expression(literalNode(value, type && columnType(type)), 'literal')
 }
 
 /** SQL's NULL, where an expression is wanted. */

@@ -28,7 +28,10 @@ export interface ParamNode {
 export interface LiteralNode {
   readonly kind: 'literal'
   readonly type: SqlType
+  /** Beside `inline`: a text that is equal for equal values. */
   readonly value: string | number | bigint | boolean | null
+  /** The value itself, where the codec of its type says how to write it; never null. */
+  readonly inline?: { readonly value: unknown }
 }
 
 export type BinaryOperator =

@@ -95,7 +95,10 @@ function isKeyColumn(expr: ExprNode, target: KeyTarget): expr is ColumnNode {
 }
 
 function constant(column: ColumnNode, expr: ExprNode, target: KeyTarget): BucketSet {
-  if (expr.kind === 'literal') return setOf(column, [expr.value], target)
+  if (expr.kind === 'literal') {
+    if (expr.type.custom !== column.type.custom) return undefined
+    return setOf(column, [expr.inline ? expr.inline.value : expr.value], target)
+  }
   if (expr.kind !== 'param' || expr.produce) return undefined
   // A conversion of the parameter's own makes another value of it than the column's would.
   if (expr.type.custom !== column.type.custom) return undefined

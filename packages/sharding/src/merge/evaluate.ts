@@ -32,7 +32,8 @@ export function evaluator(expr: ExprNode, scope: EvaluationScope): Evaluator {
   if (found) return found
   switch (expr.kind) {
     case 'literal':
-      return constant(expr.type, expr.value)
+      if (!expr.inline) return constant(expr.type, expr.value)
+      return constant(expr.type, expr.type.custom ? expr.type.custom.encode(expr.inline.value) : expr.inline.value)
     case 'param': {
       if (expr.produce) throw inexact('a produced value')
       const value = expr.name === undefined ? expr.value : scope.params?.[expr.name]
