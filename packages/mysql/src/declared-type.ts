@@ -56,7 +56,13 @@ export function typeOfDeclared(text: string, isJson: boolean): SqlType {
   }
 }
 
-/** The labels of `enum('a','it''s')`. */
+const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', 0: '\0', t: '\t', Z: '\u001a' }
+
+/** The labels of `enum('a','it''s','back\\\\slash')`. */
 function labels(text: string): readonly string[] {
-  return [...text.matchAll(/'((?:[^']|'')*)'/g)].map(([, label = '']) => label.replaceAll("''", "'"))
+  return [...text.matchAll(/'((?:[^'\\]|''|\\.)*)'/gs)].map(([, label = '']) =>
+    label.replaceAll(/''|\\(.)/gs, (_, escaped: string | undefined) =>
+      escaped === undefined ? "'" : (escapes[escaped] ?? escaped),
+    ),
+  )
 }

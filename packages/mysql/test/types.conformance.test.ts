@@ -1,7 +1,7 @@
 import { type TypeRow, typeTableCases } from '@athanor/dialect-kit'
 import { createEngine } from '@athanor/engine'
 import { mediumint, mysql, set, tinyint, unsignedBigint, unsignedInteger, unsignedSmallint, year } from '@athanor/mysql'
-import { insert, integer, MetaData, numeric, select, text, timestamp } from '@athanor/sql'
+import { insert, integer, MetaData, numeric, select, text, timestamp, typeOf } from '@athanor/sql'
 import { describe, expect, it } from 'vitest'
 
 const url = process.env['ATHANOR_MYSQL_URL'] ?? ''
@@ -30,6 +30,23 @@ const rows: readonly TypeRow[] = [
 
 describe('mysql: the table of its own types', () => {
   for (const { name, run } of typeTableCases(rows)) it(name, () => run(mysql(url)))
+})
+
+describe('mysql: reflection', () => {
+  it('reads each type of its own back as it was declared', async () => {
+    const engine = createEngine(mysql(url))
+    const metadata = new MetaData()
+    const table = metadata.table('kit_native', Object.fromEntries(rows.map(({ name, column }) => [name, column()])))
+    try {
+      await metadata.dropAll(engine)
+      await metadata.createAll(engine)
+      const columns = await (await engine.inspect()).columns('kit_native')
+      expect(columns.map((column) => column.type)).toEqual(Object.values(table.c).map((column) => typeOf(column.node)))
+    } finally {
+      await metadata.dropAll(engine)
+      await engine.dispose()
+    }
+  })
 })
 
 describe('mysql: values that it changes', () => {
