@@ -32,12 +32,16 @@ import {
   insert,
   integer,
   interval,
+  literal,
   MetaData,
   select,
   sql,
   text,
+  time,
   timestamp,
+  typeOf,
 } from '@athanor/sql'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 const url = process.env['ATHANOR_POSTGRES_URL'] ?? ''
@@ -135,6 +139,26 @@ describe('postgres: the table of its own types', () => {
   for (const { name, run } of typeTableCases(rows)) it(name, () => run(postgres(url)))
 })
 
+describe('postgres: reflection', () => {
+  it('reads each type of its own back as it was declared, also within arrays', async () => {
+    const engine = createEngine(postgres(url))
+    const metadata = new MetaData()
+    const natives = Object.fromEntries(rows.map(({ name, column }) => [name, column()]))
+    const lists = Object.fromEntries(rows.map(({ name, column }) => [`${name}_list`, array(column())]))
+    const types = { ...natives, ...lists, period: interval(), clock: time({ timezone: true, precision: 3 }) }
+    const table = metadata.table('kit_native', types)
+    try {
+      await metadata.dropAll(engine)
+      await metadata.createAll(engine)
+      const columns = await (await engine.inspect()).columns('kit_native')
+      expect(columns.map((column) => column.type)).toEqual(Object.values(table.c).map((column) => typeOf(column.node)))
+    } finally {
+      await metadata.dropAll(engine)
+      await engine.dispose()
+    }
+  })
+})
+
 describe('postgres: values that it changes', () => {
   it('brings ranges of whole numbers into the form [), and drops ranges that are empty from a multirange', async () => {
     const back = await using(
@@ -187,5 +211,23 @@ describe('postgres: sessions with other formats', () => {
       })
       await engine.dispose()
     }
+  })
+})
+
+describe('postgres: random intervals', () => {
+  it('come back as the codec alone would read them', async () => {
+    const whole = fc.integer({ min: -40_000, max: 40_000 })
+    const fields = { years: whole, months: whole, days: whole, hours: whole, minutes: whole, seconds: whole }
+    const micros = fc.integer({ min: -5_000_000, max: 5_000_000 }).map((micro) => micro / 1000)
+    const given = fc.sample(fc.record({ ...fields, milliseconds: micros }, { requiredKeys: [] }), {
+      seed: 7,
+      numRuns: 300,
+    })
+    const backend = postgres(url)
+    const codec = backend.dialect.compiler.codecOf(interval().spec.type)
+    const engine = createEngine(backend)
+    const back = await engine.scalar(select(literal(given, array(interval()))))
+    expect(back).toEqual(given.map((each) => codec.decode(codec.encode(each))))
+    await engine.dispose()
   })
 })
