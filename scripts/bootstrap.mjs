@@ -48,6 +48,7 @@ export function requireNode() {
 function fingerprint() {
   const manifests = ['packages', 'examples', '.']
     .flatMap((folder) => subfolders(folder).map((name) => join(root, folder, name, 'package.json')))
+    .concat(join(root, 'docs', 'package.json'))
     .filter((path) => existsSync(path))
   const hash = createHash('sha256').update(`${process.platform} ${process.arch} ${process.versions.modules}`)
   for (const path of [

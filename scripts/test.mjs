@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { build, install, requireNode } from './bootstrap.mjs'
 import { checks } from './checks.mjs'
+import { docs } from './docs/step.mjs'
 import { Failure, main } from './failure.mjs'
 import { root } from './root.mjs'
 import { run } from './run.mjs'
@@ -30,6 +31,7 @@ function stepsWith(env) {
     ['unit', () => vitest('unit', { env })],
     ['types', () => vitest('types', { env })],
     ['conformance', () => vitest('conformance', { env })],
+    ['docs', () => docs(env)],
     ['tour', () => script('scripts/tour-programs.mjs')],
     ['examples', () => script('scripts/examples.mjs')],
     ['packages', () => script('scripts/check-packages.mjs')],
@@ -45,6 +47,6 @@ function chosen(steps) {
     )
   }
   if (names.length === 0) return steps
-  if (names.some((name) => ['tour', 'examples', 'packages'].includes(name))) names.push('build')
+  if (names.some((name) => ['docs', 'tour', 'examples', 'packages'].includes(name))) names.push('build')
   return steps.filter(([step]) => names.includes(step))
 }
