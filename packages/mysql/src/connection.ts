@@ -47,6 +47,17 @@ const deadlock = 1213
 const stalePlans: ReadonlySet<unknown> = new Set([1243, 1615])
 const maxParams = 65_535
 const closeTimeoutMs = 2_000
+/** What may return rows with numbers in them. */
+const reading = /^\s*(?:select|with|values|table|\()|\breturning\b/i
+
+/**
+ * The server writes a FLOAT into text with six digits; in its binary form, which belongs to prepared statements, it is whole.
+ * So text is only for what reads nothing.
+ */
+function isSentAsText({ text, params, planId }: Statement): boolean {
+  if (params.length > 0 || reading.test(text)) return false
+  return planId === undefined || !preparable.test(text)
+}
 
 /** One connection over `mysql2`. */
 export class MysqlConnection implements DriverConnection {
@@ -102,10 +113,9 @@ export class MysqlConnection implements DriverConnection {
     signal?.throwIfAborted()
     this.#busy = true
     const { text: sql } = statement
-    const command =
-      statement.params.length > 0
-        ? this.#connection.execute({ sql, values: statement.params.map(toParam) })
-        : this.#connection.query({ sql })
+    const command = isSentAsText(statement)
+      ? this.#connection.query({ sql })
+      : this.#connection.execute({ sql, values: statement.params.map(toParam) })
     const reader = new RowReader(this.#connection, command, batchSize)
     this.#fail = (error) => reader.fail(error)
     const cancel = this.#cancellation(signal)
@@ -185,7 +195,7 @@ export class MysqlConnection implements DriverConnection {
 
   async #command(statement: Statement, signal: AbortSignal | undefined): Promise<Outcome> {
     const { text: sql, params, planId } = statement
-    const asText = params.length === 0 && (planId === undefined || !preparable.test(sql))
+    const asText = isSentAsText(statement)
     const values = params.map(toParam)
     const cancel = this.#cancellation(signal)
     const outcome = await this.#perform((done) => {

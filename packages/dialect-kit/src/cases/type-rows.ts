@@ -47,7 +47,8 @@ const asCents = {
 
 const big = '1234567890123456789012345678.0123456789'
 const sum = 0.1 + 0.2
-const tenthReal = 0.1
+/** The shortest decimals of 32-bit numbers that have more digits in full. */
+const longReals = [0.1, 0.33333334, 3.25e38, 1.1e-30]
 const fifteen: TypeLimit = {
   reason: 'SQLite computes with doubles, which hold 15 digits; more are refused',
   refused: [big],
@@ -137,13 +138,13 @@ export const plainTypeRows: readonly TypeRow[] = [
   {
     name: 'real',
     column: () => real(),
-    values: [0, 1.5, -2.25, 1234.5, tenthReal],
+    values: [0, 1.5, -2.25, 1234.5, 16_777_216, ...longReals],
     refused: ['x', 5n],
     limits: {
       mysql: [
         {
           reason: 'FLOAT is compared as DOUBLE, in which 0.1 differs from the FLOAT nearest to it',
-          notFound: [tenthReal],
+          notFound: longReals,
         },
       ],
     },
