@@ -16,20 +16,20 @@ import { unsupported } from './literals.ts'
 import { orderList } from './orders.ts'
 import { columnLabel } from './place.ts'
 import { type Scope, scopeOf } from './scope.ts'
-import { pageText } from './select.ts'
+import { pageText } from './page.ts'
 import { type SelectionText, selectionText } from './selection.ts'
 import { cteText, fromText, sourceText } from './sources.ts'
 
 /** RETURNING, or nothing. */
 export function returningText(
   c: Compilation,
-  kind: 'insert' | 'update' | 'delete',
+  kind: 'insert' | 'update' | 'delete' | 'merge',
   returning: readonly SelectItem[],
   scope: Scope,
   role: QueryRole,
 ): SelectionText {
   if (returning.length === 0) return { text: '', columns: [] }
-  if (!c.grammar.traits.returning[kind]) {
+  if (kind !== 'merge' && !c.grammar.traits.returning[kind]) {
     throw unsupported(c.grammar, `RETURNING of ${kind.toUpperCase()}`, 'select the rows in the same transaction')
   }
   const inner: Scope = c.grammar.returningBareNames ? { ...scope, bareNames: true } : scope

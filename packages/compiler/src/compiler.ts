@@ -9,11 +9,13 @@ import {
   type SqlType,
 } from '@athanor/contract'
 import { deleteText, updateText } from './changes.ts'
+import { commentText } from './comment.ts'
 import { Compilation, type OutputColumn, type QueryRole, type QueryText, type Renderers } from './compilation.ts'
 import { ddlText } from './ddl/ddl-text.ts'
 import { expression } from './expression.ts'
 import type { Grammar } from './grammar.ts'
 import { insertText } from './insert.ts'
+import { mergeText } from './merge.ts'
 import { unsupported } from './literals.ts'
 import { rawText } from './raw.ts'
 import { typedGrammar, variantOf } from './resolve-type.ts'
@@ -24,6 +26,12 @@ import { setOperationText, valuesText } from './set-operation.ts'
 const renderers: Renderers = Object.freeze({ expression, query: queryText })
 
 function queryText(c: Compilation, node: QueryNode, scope: Scope | undefined, role: QueryRole): QueryText {
+  const query = plainText(c, node, scope, role)
+  const comment = 'comment' in node && typeof node.comment === 'object' ? commentText(node.comment) : ''
+  return comment === '' ? query : { ...query, text: query.text + comment }
+}
+
+function plainText(c: Compilation, node: QueryNode, scope: Scope | undefined, role: QueryRole): QueryText {
   switch (node.kind) {
     case 'select':
       return selectText(c, node, scope, role)
@@ -37,6 +45,8 @@ function queryText(c: Compilation, node: QueryNode, scope: Scope | undefined, ro
       return updateText(c, node, role)
     case 'delete':
       return deleteText(c, node, role)
+    case 'merge':
+      return mergeText(c, node, role)
     case 'rawQuery': {
       c.readOnly = false
       const columns = (node.columns ?? []).map(({ key, type }) => ({ key, name: key, type }))
@@ -87,7 +97,8 @@ export function createCompiler(given: Grammar): Compiler {
         id: ++lastPlanId,
         ...c.finish(clause + query.text),
         ...(untyped ? {} : { columns: query.columns.map((column) => columnPlan(grammar, column)) }),
-        wideIntegers: untyped || query.columns.some((column) => isWide(variantOf(grammar, column.type))),
+        // Raw SQL may yield more columns than it states.
+        wideIntegers: raw || query.columns.some((column) => isWide(variantOf(grammar, column.type))),
         kind: node.kind,
         returnsRows: raw || query.columns.length > 0,
         readOnly: c.readOnly,

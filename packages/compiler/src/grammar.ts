@@ -119,6 +119,23 @@ export interface Grammar {
   readonly nullsOrder: boolean
 
   readonly distinctOn: boolean
+  /** `ROLLUP (a, b)`, CUBE and GROUPING SETS, or only `GROUP BY a, b WITH ROLLUP` without an ORDER BY, or nothing. */
+  readonly groupings: 'all' | 'with rollup' | 'none'
+  /** FETCH FIRST … ROWS WITH TIES. */
+  readonly fetchTies: boolean
+  readonly tableSample: boolean
+  /**
+   * Functions in FROM: with names for their columns (PostgreSQL), with the names that the function gives (SQLite), or
+   * only as raw SQL, for those that have a syntax of their own (JSON_TABLE of MySQL and MariaDB).
+   */
+  readonly tableFunctions: 'named' | 'own names' | 'raw'
+  readonly withOrdinality: boolean
+  /** A comment after the verb is a hint of the statement. */
+  readonly statementHints: boolean
+  /** Words after a table are a hint. */
+  readonly tableHints: boolean
+  /** MERGE, with WHEN NOT MATCHED BY SOURCE and RETURNING. */
+  readonly merge: boolean
   readonly lateral: boolean
   readonly fullJoin: boolean
   readonly rightJoin: boolean

@@ -27,15 +27,13 @@ function orderText(c: Compilation, node: ExprNode, scope: Scope | undefined): st
  * The terms of GROUP BY. A selected expression is named by its position: a label might be taken for a column of FROM,
  * and with `?` placeholders a database cannot see that two expressions with parameters are the same.
  */
-export function groupList(c: Compilation, groups: readonly ExprNode[], scope: Scope): string {
+export function groupTerms(c: Compilation, groups: readonly ExprNode[], scope: Scope): readonly string[] {
   const byExpression = new Map<ExprNode, number>()
   for (const { expr, position } of scope.labels?.values() ?? [])
     if (expr.kind !== 'column') byExpression.set(expr, position)
-  return groups
-    .map((node) => {
-      const target = node.kind === 'label' ? scope.labels?.get(node.name)?.expr : node
-      const position = target && byExpression.get(target)
-      return position === undefined ? c.text(node, scope) : String(position)
-    })
-    .join(', ')
+  return groups.map((node) => {
+    const target = node.kind === 'label' ? scope.labels?.get(node.name)?.expr : node
+    const position = target && byExpression.get(target)
+    return position === undefined ? c.text(node, scope) : String(position)
+  })
 }

@@ -1,19 +1,8 @@
-import { CompileError, isExpression, type NamedSource, type RawNode, type TypeName } from '@athanor/contract'
+import { CompileError, isExpression, isNamedSource, type RawNode, type TypeName } from '@athanor/contract'
 import type { Compilation } from './compilation.ts'
+import { identifier } from './identifiers.ts'
 import type { Scope } from './scope.ts'
 import { sourceText } from './sources.ts'
-
-const sourceKinds: ReadonlySet<string> = new Set<NamedSource['kind']>([
-  'table',
-  'alias',
-  'subquery',
-  'cte',
-  'cteReference',
-  'functionSource',
-])
-function isSource(node: { readonly kind: string }): node is NamedSource {
-  return sourceKinds.has(node.kind)
-}
 
 /** Types that a parameter in raw SQL states: without them `${1} + ${2}` has no meaning. */
 const typed: ReadonlySet<string> = new Set<TypeName>([
@@ -38,7 +27,8 @@ export function rawText(c: Compilation, node: RawNode, scope: Scope | undefined)
     text += string
     const item = node.items[i]
     if (item === undefined) return
-    if (isSource(item)) text += sourceText(c, item, open)
+    if (isNamedSource(item)) text += sourceText(c, item, open)
+    else if (item.kind === 'identifier') text += item.names.map((name) => identifier(c.grammar, name)).join('.')
     else if (isExpression(item)) {
       // Text is left to the context: it may be meant as a date, an enumeration, JSON.
       const untyped = item.kind === 'param' && !typed.has(item.type.name)

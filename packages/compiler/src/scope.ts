@@ -1,4 +1,4 @@
-import type { ColumnNode, ExprNode } from '@athanor/contract'
+import type { ColumnNode, ExprNode, HintNode } from '@athanor/contract'
 import { type NamedSource, sourceName } from '@athanor/contract'
 
 /** What an output column of the select under way stands for. */
@@ -18,6 +18,8 @@ export interface Scope {
   /** Raw SQL around: its FROM is unknown, so any column may be right. */
   readonly open?: boolean
   readonly labels?: ReadonlyMap<string, LabelTarget>
+  /** Hints for the sources of this FROM. */
+  readonly hints?: readonly HintNode[]
   /** In an upsert: how the proposed row's column is written. */
   readonly proposed?: (name: string) => string
   /** ORDER BY of a set operation: the output name that stands for a column. */

@@ -2,6 +2,7 @@ import { CompileError, type SetOperationNode, type ValuesNode } from '@athanor/c
 import type { Compilation, OutputColumn, QueryText } from './compilation.ts'
 import { identifier } from './identifiers.ts'
 import { unsupported } from './literals.ts'
+import { requireFetch } from './page.ts'
 import type { Scope } from './scope.ts'
 import { ordered } from './set-order.ts'
 import { cteText } from './sources.ts'
@@ -15,6 +16,7 @@ export function setOperationText(c: Compilation, node: SetOperationNode, outer: 
       'number equal rows with row_number() and compare the numbers too',
     )
   }
+  requireFetch(c, node)
   for (const cte of node.with) c.useCte(cte, (each) => cteText(c, each))
   const members = node.queries.map((query) => c.query(query, outer, 'derived'))
   const [first] = members

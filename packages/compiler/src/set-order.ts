@@ -9,7 +9,7 @@ import {
 import type { Compilation } from './compilation.ts'
 import { orderList } from './orders.ts'
 import type { Scope } from './scope.ts'
-import { pageText } from './select.ts'
+import { pageText } from './page.ts'
 import { labelsOf } from './selection.ts'
 
 /** The source around a set operation whose order is an expression. */

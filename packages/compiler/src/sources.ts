@@ -8,8 +8,10 @@ import {
   type SourceNode,
   sourceName,
   type SubqueryNode,
+  type TableSampleNode,
 } from '@athanor/contract'
 import type { Compilation } from './compilation.ts'
+import { tableHints } from './hints.ts'
 import { identifier, qualified } from './identifiers.ts'
 import { unsupported } from './literals.ts'
 import type { Scope } from './scope.ts'
@@ -48,7 +50,7 @@ function element(c: Compilation, source: SourceNode, scope: Scope, apart: boolea
   if (source.kind !== 'join') {
     const text = sourceText(c, source, scope)
     scope.names.add(sourceName(source))
-    return text
+    return text + tableHints(c, source, scope)
   }
   const left = element(c, source.left, scope, false)
   const right = element(c, source.right, scope, true)
@@ -84,6 +86,8 @@ export function sourceText(c: Compilation, source: NamedSource, scope: Scope | u
       return subqueryText(c, source, scope)
     case 'functionSource':
       return functionText(c, source, scope)
+    case 'tableSample':
+      return sampleText(c, source, scope)
   }
 }
 
@@ -111,19 +115,35 @@ function subqueryText(c: Compilation, node: SubqueryNode, scope: Scope | undefin
 }
 
 function functionText(c: Compilation, node: FunctionSourceNode, scope: Scope | undefined): string {
-  if (node.columnNames && !c.grammar.derivedColumnNames) {
-    throw unsupported(c.grammar, `a list of column names after the function '${node.name}'`)
+  const { tableFunctions } = c.grammar
+  if (tableFunctions === 'raw' && node.call.kind !== 'raw') {
+    throw unsupported(c.grammar, `the function '${node.name}' in FROM`, 'write JSON_TABLE(…) as sql`…`')
   }
+  if (node.withOrdinality && !c.grammar.withOrdinality)
+    throw unsupported(c.grammar, 'WITH ORDINALITY', 'use row_number()')
   const lateral = node.lateral && c.grammar.lateral ? 'LATERAL ' : ''
-  const names = node.columnNames ? nameList(c, node.columnNames) : ''
-  return `${lateral}${c.text(node.call, scope)} AS ${identifier(c.grammar, node.name)}${names}`
+  const names = node.columnNames && tableFunctions === 'named' ? nameList(c, node.columnNames) : ''
+  const numbered = node.withOrdinality ? ' WITH ORDINALITY' : ''
+  return `${lateral}${c.text(node.call, scope)}${numbered} AS ${identifier(c.grammar, node.name)}${names}`
+}
+
+function sampleText(c: Compilation, node: TableSampleNode, scope: Scope | undefined): string {
+  if (!c.grammar.tableSample)
+    throw unsupported(c.grammar, 'TABLESAMPLE', 'compare random() with the part that is wanted')
+  const seed = node.seed ? ` REPEATABLE (${c.text(node.seed, scope)})` : ''
+  const table = sourceText(c, node.of, scope)
+  const method =
+    node.method.toUpperCase() === 'BERNOULLI' || node.method.toUpperCase() === 'SYSTEM'
+      ? node.method.toUpperCase()
+      : identifier(c.grammar, node.method)
+  return `${table} AS ${identifier(c.grammar, node.name)} TABLESAMPLE ${method} (${c.text(node.percent, scope)})${seed}`
 }
 
 function nameList(c: Compilation, names: readonly string[]): string {
   return ` (${names.map((name) => identifier(c.grammar, name)).join(', ')})`
 }
 
-const changes: ReadonlySet<string> = new Set(['insert', 'update', 'delete'])
+const changes: ReadonlySet<string> = new Set(['insert', 'update', 'delete', 'merge'])
 
 /** `name (columns) AS (query)`; its query sees nothing of the statement around. */
 export function cteText(c: Compilation, node: CteNode): string {

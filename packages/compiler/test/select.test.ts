@@ -255,7 +255,7 @@ describe('compiler: what a dialect lacks', () => {
       ),
     ],
   ] as const)('%s refuses it with a reason', (dialect, node) => {
-    const name = dialects[dialect].name
+    const { name } = dialects[dialect]
     expect(() => text(node, dialect)).toThrow(
       expect.objectContaining({ code: 'COMPILE_UNSUPPORTED', message: expect.stringContaining(name) }),
     )

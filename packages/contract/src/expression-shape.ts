@@ -1,7 +1,7 @@
 import { isExpression } from './nodes/children.ts'
 import type { ExprNode, InParamNode, OrderNode, ParamNode } from './nodes/expression.ts'
 import type { QueryNode } from './nodes/query.ts'
-import type { NamedSource, SourceNode } from './nodes/source.ts'
+import { isNamedSource, type NamedSource, type SourceNode } from './nodes/source.ts'
 import { typeKey } from './types.ts'
 
 /** Where a walk over a statement writes: the key, the values, and the slots when a compiler asks for them. */
@@ -170,6 +170,7 @@ export function describeExpression(node: ExprNode, sink: ShapeSink): void {
       for (const item of node.items) {
         if (isExpression(item)) sink.expr(item)
         else if (isNamedSource(item)) sink.source(item)
+        else if (item.kind === 'identifier') sink.key += `name${JSON.stringify(item.names)}`
         else sink.query(item)
       }
       return
@@ -180,16 +181,4 @@ export function describeExpression(node: ExprNode, sink: ShapeSink): void {
       sink.key += 'default'
       return
   }
-}
-
-const sourceKinds: ReadonlySet<string> = new Set<NamedSource['kind']>([
-  'table',
-  'alias',
-  'subquery',
-  'cte',
-  'cteReference',
-  'functionSource',
-])
-function isNamedSource(node: { readonly kind: string }): node is NamedSource {
-  return sourceKinds.has(node.kind)
 }

@@ -5,9 +5,13 @@ import { describeDdl } from './ddl-shape.ts'
 import { describeExpression, type ShapeSink } from './expression-shape.ts'
 import {
   type AssignmentNode,
+  type CommentTags,
   type ConflictNode,
+  type FetchNode,
+  type HintNode,
   type InsertNode,
   type InsertSource,
+  type MergeNode,
   ProducedDefault,
   type QueryNode,
   type SelectItem,
@@ -126,6 +130,7 @@ class ShapeWalk implements ShapeSink {
         this.orders(node.orderBy)
         this.maybe('l', node.limit)
         this.#selection(node.returning)
+        this.#comment(node.comment)
         this.key += ')'
         return
       case 'delete':
@@ -137,12 +142,16 @@ class ShapeWalk implements ShapeSink {
         this.orders(node.orderBy)
         this.maybe('l', node.limit)
         this.#selection(node.returning)
+        this.#comment(node.comment)
         this.key += ')'
         return
+      case 'merge':
+        return this.#merge(node)
       case 'rawQuery':
         this.key += 'R('
         this.expr(node.raw)
-        if (node.columns) this.key += node.columns.map((c) => `${c.key}:${typeKey(c.type)}`).join()
+        if (node.columns) this.key += JSON.stringify(node.columns.map((c) => [c.key, typeKey(c.type)]))
+        this.#comment(node.comment)
         this.key += ')'
         return
       default:
@@ -161,15 +170,18 @@ class ShapeWalk implements ShapeSink {
       this.maybe('o', join.on)
     }
     this.maybe('w', node.where)
-    this.list('g', node.groupBy)
+    this.#groups(node.groupBy)
     this.maybe('h', node.having)
     this.orders(node.orderBy)
     this.maybe('l', node.limit)
     this.maybe('o', node.offset)
+    this.#fetch(node.fetch)
     if (node.distinct) this.key += 'd'
     this.list('D', node.distinctOn)
     if (node.lock) this.key += `k${node.lock.strength}${node.lock.wait ?? ''}${node.lock.of.map(sourceName).join()}`
     if (node.correlate) this.key += `c${node.correlate.map(sourceName).join()}`
+    this.#hints(node.hints)
+    this.#comment(node.comment)
     this.key += ')'
   }
 
@@ -180,6 +192,55 @@ class ShapeWalk implements ShapeSink {
     this.orders(node.orderBy)
     this.maybe('l', node.limit)
     this.maybe('o', node.offset)
+    this.#fetch(node.fetch)
+    this.#comment(node.comment)
+    this.key += ')'
+  }
+
+  #groups(groups: SelectNode['groupBy']): void {
+    if (groups.length === 0) return
+    this.key += 'g['
+    for (const group of groups) {
+      if (group.kind === 'grouping') {
+        this.key += group.form
+        for (const list of group.lists) {
+          this.key += `<${list.length}`
+          for (const node of list) this.expr(node)
+        }
+        this.key += ';'
+      } else this.expr(group)
+    }
+    this.key += ']'
+  }
+
+  #fetch(node: FetchNode | undefined): void {
+    if (node === undefined) return
+    this.key += `F${node.withTies ? 't' : ''}${node.percent ? 'p' : ''}`
+    this.expr(node.count)
+  }
+
+  #hints(hints: readonly HintNode[] | undefined): void {
+    for (const { dialect, text, source } of hints ?? [])
+      this.key += `H${JSON.stringify([dialect, text, source ? sourceName(source) : null])}`
+  }
+
+  #comment(tags: CommentTags | undefined): void {
+    if (tags) this.key += `C${JSON.stringify(Object.entries(tags))}`
+  }
+
+  #merge(node: MergeNode): void {
+    this.key += 'M('
+    this.#ctes(node.with)
+    this.source(node.table)
+    this.source(node.source)
+    this.expr(node.on)
+    for (const { when, and, action, set } of node.branches) {
+      this.key += `b${when}:${action}`
+      this.maybe('w', and)
+      this.#assignments(set)
+    }
+    this.#selection(node.returning)
+    this.#comment(node.comment)
     this.key += ')'
   }
 
@@ -192,6 +253,7 @@ class ShapeWalk implements ShapeSink {
     if (node.conflict) this.#conflict(node.conflict)
     this.#selection(node.returning)
     if (node.generated) this.key += `n${node.generated.name}`
+    this.#comment(node.comment)
     this.key += ')'
   }
 
@@ -293,8 +355,13 @@ class ShapeWalk implements ShapeSink {
         this.key += `${source.recursive ? 'R' : ''}${source.materialized ?? ''}${source.columnNames?.join() ?? ''}`
         return this.query(source.query)
       case 'functionSource':
-        this.key += `${source.lateral ? 'L' : ''}${source.columnNames?.join() ?? ''}`
+        this.key += `${source.lateral ? 'L' : ''}${source.withOrdinality ? 'O' : ''}${source.columnNames?.join() ?? ''}`
         return this.expr(source.call)
+      case 'tableSample':
+        this.key += JSON.stringify(source.method)
+        this.source(source.of)
+        this.expr(source.percent)
+        return this.maybe('s', source.seed)
     }
   }
 

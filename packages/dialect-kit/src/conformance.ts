@@ -7,6 +7,8 @@ import { reflectionCases } from './cases/reflection.ts'
 import { resultSemantics } from './cases/semantics-results.ts'
 import { transactionSemantics } from './cases/semantics-transactions.ts'
 import { sessionCases } from './cases/sessions.ts'
+import { statementClauseCases } from './cases/statements-clauses.ts'
+import { statementMergeCases } from './cases/statements-merge.ts'
 import { statementSourceCases } from './cases/statements-sources.ts'
 import { statementUpsertCases } from './cases/statements-upsert.ts'
 import { streamCases } from './cases/streams.ts'
@@ -22,8 +24,10 @@ const families: readonly KitFamily[] = [
   { name: 'reads', cases: readCases },
   { name: 'operators', cases: operatorCases },
   { name: 'writes', cases: writeCases },
+  { name: 'statements: clauses', cases: statementClauseCases },
   { name: 'statements: sources', cases: statementSourceCases },
   { name: 'statements: upserts', cases: statementUpsertCases },
+  { name: 'statements: merge', cases: statementMergeCases },
   { name: 'transactions', cases: transactionCases },
   { name: 'errors', cases: errorCases },
   { name: 'streams', cases: streamCases },

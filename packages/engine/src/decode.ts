@@ -1,4 +1,11 @@
-import { type ColumnPlan, CodecError, ConversionError, type DriverValue, type TypeCodec } from '@athanor/contract'
+import {
+  type ColumnPlan,
+  CodecError,
+  ConversionError,
+  type DriverValue,
+  type TypeCodec,
+  UsageError,
+} from '@athanor/contract'
 import { generateReader } from './decode-generated.ts'
 import { interpretReader } from './decode-plain.ts'
 
@@ -37,13 +44,17 @@ export interface Cell {
 /** Cells in the order in which the row's object gets its keys: a group stands where its first column stands. */
 export type Layout = readonly (Cell | { readonly group: string; readonly cells: readonly Cell[] })[]
 
-/** `columns` undefined: raw SQL, whose columns are as the database names them. */
+/**
+ * `columns` undefined: raw SQL, whose columns are as the database names them. `byName`: raw SQL whose types are stated,
+ * which may yield its columns in another order, and further ones.
+ */
 export function decoderOf(
   columns: readonly ColumnPlan[] | undefined,
   names: readonly string[],
   generate: boolean = canGenerateCode,
+  byName = false,
 ): Decoder {
-  const cells = columns?.map(cellOf) ?? names.map((key, index) => ({ key, group: undefined, index, codec: rawCodec }))
+  const cells = columns && !byName ? columns.map(cellOf) : namedCells(columns ?? [], names)
   const layout = layoutOf(cells)
   const reader = generate ? generateReader(cells, layout) : interpretReader(cells, layout)
   let bare: RowReader | undefined
@@ -95,6 +106,21 @@ const rawCodec: Pick<TypeCodec, 'decode'> = {
 
 function fitsNumber(value: bigint): boolean {
   return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER
+}
+
+/** @throws {UsageError} RESULT_COLUMNS for a stated column that the database does not yield */
+function namedCells(columns: readonly ColumnPlan[], names: readonly string[]): readonly Cell[] {
+  const missing = columns.find((column) => !names.includes(column.key))
+  if (missing) {
+    throw new UsageError(
+      `the raw statement has no column '${missing.key}', which .columns() states; it has ${names.join(', ')}`,
+      { code: 'RESULT_COLUMNS' },
+    )
+  }
+  return names.map((key, index) => {
+    const stated = columns.find((column) => column.key === key)
+    return stated ? cellOf(stated, index) : { key, group: undefined, index, codec: rawCodec }
+  })
 }
 
 /** The reader of rows whose values are decoded already. */

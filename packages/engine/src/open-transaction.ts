@@ -156,6 +156,7 @@ function mayEndTransactions(kind: QueryNode['kind']): boolean {
     case 'insert':
     case 'update':
     case 'delete':
+    case 'merge':
       return false
     default:
       return true

@@ -21,12 +21,13 @@ export class PreparedPlan {
 
   /** Made at the first result; for raw SQL, which learns its columns from the result, again when they change. */
   decoder(names: readonly string[]): Decoder {
-    const { columns } = this.plan
-    if (columns !== undefined) return (this.#decoder ??= decoderOf(columns, names))
+    const { columns, kind } = this.plan
+    const raw = kind === 'rawQuery' && names.length > 0
+    if (columns !== undefined && !raw) return (this.#decoder ??= decoderOf(columns, names))
     if (this.#decoder !== undefined && this.uses > 1 && same(this.#names, names)) return this.#decoder
     this.#names = names
     // For a text that may run only once, generating code costs more than it saves.
-    return (this.#decoder = decoderOf(undefined, names, canGenerateCode && this.uses > 0))
+    return (this.#decoder = decoderOf(columns, names, canGenerateCode && this.uses > 0, raw))
   }
 }
 

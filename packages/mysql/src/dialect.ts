@@ -23,7 +23,13 @@ export interface MysqlDialectOptions {
 
 function dialect(flavor: MysqlFlavor): Dialect {
   const grammar = grammars[flavor]
-  return Object.freeze({ name: 'mysql', traits: grammar.traits, compiler: createCompiler(grammar), verbs, catalog })
+  return Object.freeze({
+    name: grammar.name,
+    traits: grammar.traits,
+    compiler: createCompiler(grammar),
+    verbs,
+    catalog,
+  })
 }
 const dialects: Readonly<Record<MysqlFlavor, Dialect>> = Object.freeze({
   mysql: dialect('mysql'),

@@ -1,6 +1,7 @@
 import {
   type DdlNode,
   type DeleteNode,
+  groupedExpressions,
   type InsertNode,
   type Params,
   type QueryNode,
@@ -104,6 +105,12 @@ export function routeOf(node: QueryNode, context: RouteContext): Route {
     case 'update':
     case 'delete':
       return change(node, context)
+    case 'merge':
+      throw refuse(
+        'MERGE decides row by row, and its rows may lie on several shards',
+        'name the shard with onShard(…), or use upsert(), update() and deleteFrom()',
+        sourceName(node.table.kind === 'alias' ? node.table.of : node.table),
+      )
     case 'rawQuery':
       throw refuse(
         'raw SQL does not say which tables it uses',
@@ -167,12 +174,16 @@ function read(node: SelectNode | SetOperationNode | ValuesNode, context: RouteCo
 function mergeOf(node: SelectNode, block: Block, context: RouteContext): RowsMerge | GroupsMerge {
   const table = tableOf(block.uses)
   if (node.distinctOn.length > 0) throw refuse('DISTINCT ON does not merge', hintAdvice, table)
+  if (node.fetch) throw refuse('FETCH WITH TIES or PERCENT counts on each shard', 'use limit()', table)
+  if (node.groupBy.some((each) => each.kind === 'grouping')) {
+    throw refuse('ROLLUP, CUBE and GROUPING SETS do not merge', 'run one statement for each grouping', table)
+  }
   if (node.lock && (node.limit || node.offset)) {
     throw refuse('FOR UPDATE with LIMIT would lock more rows than it returns', hintAdvice, table)
   }
   const output = outputOf(node.selection)
   const { calls, unknown, window } = aggregatesOf(node)
-  const byKey = node.groupBy.some((expr) => isRowKey(block, unlabel(expr, output)))
+  const byKey = groupedExpressions(node.groupBy).some((expr) => isRowKey(block, unlabel(expr, output)))
   const grouped = node.groupBy.length > 0 || calls.length > 0 || node.having !== undefined
   if (
     window.some((each) => !each.partitionBy.some((expr) => isRowKey(block, expr))) ||

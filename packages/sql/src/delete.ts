@@ -1,11 +1,12 @@
-import type { AnyQuery, DeleteNode, Dialect, Query, StatementOption } from '@athanor/contract'
+import type { AnyQuery, CommentTags, DeleteNode, Dialect, Query, StatementOption } from '@athanor/contract'
 import type { Condition, Expression, Ordering } from './expression.ts'
-import { orderNode } from './function-call.ts'
 import { returningItems } from './insert.ts'
+import { orderTerm, type RawTerm, sourceFactsOf } from './arguments.ts'
+import { withTags } from './comment-tags.ts'
 import { type Cte, cteNodes, cteOf } from './derived.ts'
 import { conjunction, countNode } from './select.ts'
 import type { CoreRow, CoreScalar, FreeSources, Selectable, SourcesOf } from './select-types.ts'
-import { factsOf, type NameOf, type RowOf, tableSymbol, type TableSource, type TypedSource } from './source.ts'
+import { type NameOf, type RowOf, tableSymbol, type TableSource, type TypedSource } from './source.ts'
 import { compileStatement, type CompiledStatement } from './statement.ts'
 import type { Table } from './table.ts'
 
@@ -36,14 +37,16 @@ export class Delete<
     this.#table = table
   }
   /** Conditions of several calls are joined by AND. Without any, all rows go. */
-  where<S extends string = never>(...conditions: readonly Condition<S>[]): Delete<T, Row, Scalar, F, U | S> {
+  where<S extends string = never>(
+    ...conditions: readonly (Condition<S> | RawTerm)[]
+  ): Delete<T, Row, Scalar, F, U | S> {
     return this.#with(conjunction('where', this.node.where, conditions))
   }
   /** In which order the rows go (MySQL, MariaDB), with `limit` which of them. */
   orderBy<S extends string = never>(
-    ...terms: readonly (Expression<unknown, S> | Ordering<S>)[]
+    ...terms: readonly (Expression<unknown, S> | Ordering<S> | RawTerm)[]
   ): Delete<T, Row, Scalar, F, U | S> {
-    return this.#with({ orderBy: [...this.node.orderBy, ...terms.map(orderNode)] })
+    return this.#with({ orderBy: [...this.node.orderBy, ...terms.map((term) => orderTerm('orderBy()', term))] })
   }
   /** Deletes at most so many rows (MySQL, MariaDB). */
   limit(count: number | Expression<number>): Delete<T, Row, Scalar, F, U> {
@@ -51,7 +54,9 @@ export class Delete<
   }
   /** More tables, tied to the changed one by WHERE. */
   using<S extends readonly TypedSource[]>(...sources: S): Delete<T, Row, Scalar, F | NameOf<S[number]>, U> {
-    return this.#with({ using: [...this.node.using, ...sources.map((source) => factsOf(source).node)] })
+    return this.#with({
+      using: [...this.node.using, ...sources.map((source) => sourceFactsOf('using()', source).node)],
+    })
   }
   returning(): Delete<T, RowOf<T>, RowOf<T>[keyof RowOf<T>], F, U>
   returning<const A extends readonly [Selectable, ...Selectable[]]>(
@@ -67,6 +72,10 @@ export class Delete<
   /** This change as WITH name AS (…); its columns are what it returns (PostgreSQL). */
   cte<const S extends string>(name: S): Cte<S, Row> {
     return cteOf(this.node, name, {})
+  }
+  /** Tags for tools that read the server's log. See `Select.comment`. */
+  comment(tags: CommentTags): Delete<T, Row, Scalar, F, U> {
+    return this.#with(withTags(this.node.comment, tags))
   }
   options(...options: readonly StatementOption[]): Delete<T, Row, Scalar, F, U> {
     return this.#with({ options: [...this.node.options, ...options] })

@@ -1,5 +1,6 @@
 import {
   type AnyQuery,
+  type CommentTags,
   type AssignmentNode,
   type ColumnNode,
   type ConflictNode,
@@ -15,6 +16,7 @@ import {
   UsageError,
 } from '@athanor/contract'
 import type { Column } from './column.ts'
+import { withTags } from './comment-tags.ts'
 import { type Cte, cteNodes, cteOf } from './derived.ts'
 import { type Condition, Expression, isExpressionLike, logical, operandNode } from './expression.ts'
 import type { CoreRow, CoreScalar, FreeSources, Selectable, Selection, SourcesOf } from './select-types.ts'
@@ -105,6 +107,10 @@ export class Insert<T extends TableSource, Row = never, Scalar = never, U extend
   /** This change as WITH name AS (…); its columns are what it returns (PostgreSQL). */
   cte<const S extends string>(name: S): Cte<S, Row> {
     return cteOf(this.node, name, {})
+  }
+  /** Tags for tools that read the server's log. See `Select.comment`. */
+  comment(tags: CommentTags): Insert<T, Row, Scalar, U> {
+    return this.#with(withTags(this.node.comment, tags))
   }
   options(...options: readonly StatementOption[]): Insert<T, Row, Scalar, U> {
     return this.#with({ options: [...this.node.options, ...options] })
@@ -226,7 +232,8 @@ function missing(column: Column): unknown {
   if (given === undefined) return null
   return 'produce' in given ? new ProducedDefault(given.produce) : given.value
 }
-function cellNode(column: Column, value: unknown): ExprNode {
+/** One cell: the value, or the column's default. */
+export function cellNode(column: Column, value: unknown): ExprNode {
   if (value !== undefined) return operandNode(value, column.node.type)
   if (wantsDefault(column, value)) return { kind: 'default' }
   const given = column.spec.default

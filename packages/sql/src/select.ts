@@ -1,6 +1,10 @@
 import {
+  type AnyQuery,
+  type CommentTags,
   type Dialect,
   type ExprNode,
+  type FetchNode,
+  type HintNode,
   type JoinClause,
   type LockNode,
   type Params,
@@ -10,10 +14,11 @@ import {
   type StatementOption,
   UsageError,
 } from '@athanor/contract'
+import { conditionOf, orderTerm, type RawTerm, sourceFactsOf, termNode } from './arguments.ts'
+import { withTags } from './comment-tags.ts'
 import { type Cte, type CteOptions, cteNodes, cteOf, type Derived, scalarOf, subqueryOf } from './derived.ts'
 import { type Condition, Expression, logical, type Ordering, paramNode } from './expression.ts'
-import { orderNode } from './function-call.ts'
-import { conditionNode } from './logic.ts'
+import { Grouping } from './grouping.ts'
 import type {
   CoreRow,
   CoreScalar,
@@ -29,7 +34,7 @@ import type {
   Within,
 } from './select-types.ts'
 import { selectionItems } from './selection.ts'
-import { factsOf, type NameOf, type TypedSource } from './source.ts'
+import { type NameOf, type TypedSource } from './source.ts'
 import { compileStatement, type CompiledStatement } from './statement.ts'
 import { sqlTypes } from '@athanor/contract'
 
@@ -79,31 +84,31 @@ export class Select<
 
   /** Without this, FROM is derived from the columns that the statement uses. */
   from<S extends readonly TypedSource[]>(...sources: S): Select<A, F | NameOf<S[number]>, N, L, E, U, J> {
-    return this.#with({ from: [...this.node.from, ...sources.map((source) => factsOf(source).node)] })
+    return this.#with({ from: [...this.node.from, ...sources.map((source) => sourceFactsOf('from()', source).node)] })
   }
   join<S extends TypedSource, S2 extends string = never>(
     source: S,
-    on: Condition<S2>,
+    on: Condition<S2> | RawTerm,
   ): Select<A, F, N, L, E, U | S2, J | NameOf<S>> {
     return this.#join('inner', source, on)
   }
   /** Columns of the joined source become nullable in the row. */
   leftJoin<S extends TypedSource, S2 extends string = never>(
     source: S,
-    on: Condition<S2>,
+    on: Condition<S2> | RawTerm,
   ): Select<A, F, N | NameOf<S>, L, E, U | S2, J | NameOf<S>> {
     return this.#join('left', source, on)
   }
   /** Columns of everything before become nullable in the row. */
   rightJoin<S extends TypedSource, S2 extends string = never>(
     source: S,
-    on: Condition<S2>,
+    on: Condition<S2> | RawTerm,
   ): Select<A, F, N | Exclude<F | J | SourcesOf<A>, NameOf<S> | `(${string})`>, L, E, U | S2, J | NameOf<S>> {
     return this.#join('right', source, on)
   }
   fullJoin<S extends TypedSource, S2 extends string = never>(
     source: S,
-    on: Condition<S2>,
+    on: Condition<S2> | RawTerm,
   ): Select<A, F, N | F | J | Exclude<SourcesOf<A>, `(${string})`> | NameOf<S>, L, E, U | S2, J | NameOf<S>> {
     return this.#join('full', source, on)
   }
@@ -111,27 +116,42 @@ export class Select<
     return this.#join('cross', source, undefined)
   }
   /** Conditions of several calls are joined by AND. */
-  where<S extends string = never>(...conditions: readonly Condition<S>[]): Select<A, F, N, L, E, U | S, J> {
+  where<S extends string = never>(...conditions: readonly (Condition<S> | RawTerm)[]): Select<A, F, N, L, E, U | S, J> {
     return this.#with(conjunction('where', this.node.where, conditions))
   }
   groupBy<S extends string = never>(
-    ...expressions: readonly Expression<unknown, S>[]
-  ): Select<A, F, N, L, null, U | S, J> {
-    return this.#with({ groupBy: [...this.node.groupBy, ...expressions.map((each) => each.node)] })
+    ...terms: readonly (Expression<unknown, S> | RawTerm)[]
+  ): Select<A, F, N, L, null, U | S, J>
+  /** With `rollup()`, `cube()` or `groupingSets()`: in the rows of totals the columns of their sources are null. */
+  groupBy<S extends string = never, G extends string = never>(
+    ...terms: readonly (Expression<unknown, S> | Grouping<G> | RawTerm)[]
+  ): Select<A, F, N | G, L, null, U | S | G, J>
+  groupBy(...terms: readonly unknown[]): AnyQuery {
+    const added = terms.map((term) => (term instanceof Grouping ? term.node : termNode('groupBy()', term)))
+    return this.#with({ groupBy: [...this.node.groupBy, ...added] })
   }
-  having<S extends string = never>(...conditions: readonly Condition<S>[]): Select<A, F, N, L, null, U | S, J> {
+  having<S extends string = never>(
+    ...conditions: readonly (Condition<S> | RawTerm)[]
+  ): Select<A, F, N, L, null, U | S, J> {
     return this.#with(conjunction('having', this.node.having, conditions))
   }
   orderBy<S extends string = never>(
-    ...terms: readonly (Expression<unknown, S> | Ordering<S>)[]
+    ...terms: readonly (Expression<unknown, S> | Ordering<S> | RawTerm)[]
   ): Select<A, F, N, L, E, U | S, J> {
-    return this.#with({ orderBy: [...this.node.orderBy, ...terms.map(orderNode)] })
+    return this.#with({ orderBy: [...this.node.orderBy, ...terms.map((term) => orderTerm('orderBy()', term))] })
   }
   limit(count: number | Expression<number>): Select<A, F, N, L, null, U, J> {
-    return this.#with({ limit: countNode('limit', count) })
+    return new Select(paged(this.node, count, {}))
   }
   offset(count: number | Expression<number>): Select<A, F, N, L, null, U, J> {
     return this.#with({ offset: countNode('offset', count) })
+  }
+  /**
+   * FETCH FIRST: the first `count` rows; `withTies` adds those that are equal to the last one in the order
+   * (PostgreSQL, MariaDB). Without options it is `limit()`.
+   */
+  fetch(count: number | Expression<number>, options: FetchOptions = {}): Select<A, F, N, L, null, U, J> {
+    return new Select(paged(this.node, count, options))
   }
   distinct(): Select<A, F, N, L, E, U, J> {
     return this.#with({ distinct: true })
@@ -140,21 +160,61 @@ export class Select<
   distinctOn<S extends string = never>(
     ...expressions: readonly Expression<unknown, S>[]
   ): Select<A, F, N, L, null, U | S, J> {
-    return this.#with({ distinctOn: expressions.map((each) => each.node) })
+    return this.#with({ distinctOn: expressions.map((each) => termNode('distinctOn()', each)) })
   }
+  /** Locks the rows until the end of the transaction. SQLite has no such lock and refuses it. */
   forUpdate(options: LockOptions = {}): Select<A, F, N, L, E, U, J> {
     return this.#with({ lock: lock('update', options) })
   }
+  /** As `forUpdate`, but others may still refer to the rows by foreign keys (PostgreSQL). */
+  forNoKeyUpdate(options: LockOptions = {}): Select<A, F, N, L, E, U, J> {
+    return this.#with({ lock: lock('no key update', options) })
+  }
+  /** Others may read and share the rows, but not change them. */
   forShare(options: LockOptions = {}): Select<A, F, N, L, E, U, J> {
     return this.#with({ lock: lock('share', options) })
   }
+  /** Keeps others from deleting the rows and from changing their keys (PostgreSQL). */
+  forKeyShare(options: LockOptions = {}): Select<A, F, N, L, E, U, J> {
+    return this.#with({ lock: lock('key share', options) })
+  }
   /** Sources that belong to the enclosing statement. Without this they are found by name. */
   correlate(...sources: readonly TypedSource[]): Select<A, F, N, L, E, U, J> {
-    return this.#with({ correlate: sources.map((source) => factsOf(source).node) })
+    return this.#with({ correlate: sources.map((source) => sourceFactsOf('correlate()', source).node) })
   }
   /** CTEs that stand in WITH although no FROM names them: changes, or ones that raw SQL names. */
   with(...ctes: readonly TypedSource[]): Select<A, F, N, L, E, U, J> {
     return this.#with({ with: [...this.node.with, ...cteNodes(ctes)] })
+  }
+  /**
+   * A hint to the optimizer behind a source: `USE INDEX (…)` of MySQL and MariaDB, `INDEXED BY …` of SQLite. Only the
+   * dialect of that name renders it; all others leave it out.
+   *
+   * @param dialectName `postgres`, `mysql`, `mariadb` or `sqlite`
+   * @throws {CompileError} COMPILE_BAD_HINT, when compiled, for more than words, numbers, quoted names and parentheses
+   */
+  tableHint(source: TypedSource, text: string, dialectName: string): Select<A, F, N, L, E, U, J> {
+    const hint: HintNode = { text, dialect: dialectName, source: sourceFactsOf('tableHint()', source).node }
+    return this.#with({ hints: [...(this.node.hints ?? []), hint] })
+  }
+  /**
+   * A hint to the optimizer behind the verb, as MySQL and pg_hint_plan for PostgreSQL read them. Only the dialect of that
+   * name renders it.
+   *
+   * @throws {CompileError} COMPILE_BAD_HINT, when compiled
+   */
+  statementHint(text: string, dialectName: string): Select<A, F, N, L, E, U, J> {
+    return this.#with({ hints: [...(this.node.hints ?? []), { text, dialect: dialectName }] })
+  }
+  /**
+   * Tags behind the statement for tools that read the server's log, as sqlcommenter writes them. They are a part of the
+   * plan's key, so take few and static ones: an id of the request in them would compile every statement anew.
+   *
+   * @example
+   * select(users).comment({ app: 'shop', route: '/users' })
+   */
+  comment(tags: CommentTags): Select<A, F, N, L, E, U, J> {
+    return this.#with(withTags(this.node.comment, tags))
   }
   /** What the rooms above do with the rows: `selectinload('posts')`, `onShard('s1')`. Not a part of the SQL. */
   options<const O extends readonly StatementOption[]>(
@@ -195,12 +255,12 @@ export class Select<
   #join<N2 extends string, U2 extends string, J2 extends string>(
     kind: JoinClause['join'],
     source: TypedSource,
-    on: Condition | undefined,
+    on: Condition | RawTerm | undefined,
   ): Select<A, F, N2, L, E, U2, J2> {
     const clause: JoinClause = Object.freeze({
       join: kind,
-      source: factsOf(source).node,
-      ...(on === undefined ? {} : { on: conditionNode(on) }),
+      source: sourceFactsOf('a join', source).node,
+      ...(kind === 'cross' ? {} : { on: conditionOf('ON of a join', on) }),
     })
     return this.#with({ joins: [...this.node.joins, clause] })
   }
@@ -213,12 +273,39 @@ export type Complete = Query<unknown, unknown, unknown, unknown> & { readonly no
 export function conjunction<const C extends 'where' | 'having'>(
   clause: C,
   present: ExprNode | undefined,
-  conditions: readonly Condition[],
+  conditions: readonly (Condition | RawTerm)[],
 ): { readonly [K in C]?: ExprNode } {
-  const added = conditions.map(conditionNode)
+  const added = conditions.map((each) => conditionOf(`${clause}()`, each))
   const all = present ? [present, ...added] : added
   // A computed key widens to `string`; the object has exactly the clause that was named.
   return (all.length === 0 ? {} : { [clause]: logical('and', all) }) as { readonly [K in C]?: ExprNode }
+}
+
+/** How many rows `fetch()` takes. */
+export interface FetchOptions {
+  /** Also the rows that are equal to the last one in the order; default false. */
+  readonly withTies?: boolean
+  /** The number is a percentage of the rows; default false. No supported database has it. */
+  readonly percent?: boolean
+}
+
+/** A part of LIMIT or FETCH. */
+interface Paged {
+  readonly limit?: ExprNode
+  readonly fetch?: FetchNode
+}
+/** The node with LIMIT or FETCH: each replaces the other. */
+export function paged<T extends Paged>(node: T, count: number | Expression<number>, options: FetchOptions): T {
+  const { withTies = false, percent = false } = options
+  if (withTies || percent) {
+    const { limit: _limit, ...rest } = node
+    // The rest and the clause are all of the node's fields, of which `limit` may be left out.
+    return { ...rest, fetch: Object.freeze({ count: countNode('fetch', count), withTies, percent }) } as unknown as T
+  }
+  if (node.fetch === undefined) return { ...node, limit: countNode('limit', count) }
+  const { fetch: _fetch, ...rest } = node
+  // As above.
+  return { ...rest, limit: countNode('limit', count) } as unknown as T
 }
 
 export function countNode(what: string, count: number | Expression<number>): ExprNode {
@@ -230,7 +317,7 @@ export function countNode(what: string, count: number | Expression<number>): Exp
 }
 
 function lock(strength: LockNode['strength'], options: LockOptions): LockNode {
-  const of = (options.of ?? []).map((source) => factsOf(source).node)
+  const of = (options.of ?? []).map((source) => sourceFactsOf('of', source).node)
   return Object.freeze({ strength, of, ...(options.wait ? { wait: options.wait } : {}) })
 }
 

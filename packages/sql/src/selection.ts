@@ -69,6 +69,7 @@ export function outputColumns(query: QueryNode): readonly OutputColumn[] {
     case 'insert':
     case 'update':
     case 'delete':
+    case 'merge':
       return columnsOfItems(query.returning)
     case 'rawQuery':
       return (query.columns ?? []).map(({ key, type }) => ({ key, type, nullable: true }))

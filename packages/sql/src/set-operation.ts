@@ -1,4 +1,5 @@
 import {
+  type CommentTags,
   type Dialect,
   type Query,
   type SelectNode,
@@ -6,10 +7,11 @@ import {
   type StatementOption,
   UsageError,
 } from '@athanor/contract'
+import { orderTerm, type RawTerm } from './arguments.ts'
+import { withTags } from './comment-tags.ts'
 import { type Cte, type CteOptions, cteNodes, cteOf, type Derived, scalarOf, subqueryOf } from './derived.ts'
 import { Expression, type Ordering } from './expression.ts'
-import { orderNode } from './function-call.ts'
-import { type Complete, countNode } from './select.ts'
+import { type Complete, countNode, type FetchOptions, paged } from './select.ts'
 import { outputColumns } from './selection.ts'
 import type { Within } from './select-types.ts'
 import type { TypedSource } from './source.ts'
@@ -33,13 +35,23 @@ export class SetOperation<Row, Scalar, Free extends string = never> {
   }
   /** By the keys of the first query's columns. */
   orderBy(
-    ...terms: readonly ((keyof Row & string) | Ordering | Expression<unknown, string>)[]
+    ...terms: readonly ((keyof Row & string) | Ordering | Expression<unknown, string> | RawTerm)[]
   ): SetOperation<Row, Scalar, Free> {
-    const added = terms.map((term) => (typeof term === 'string' ? { expr: this.#label(term) } : orderNode(term)))
+    const added = terms.map((term) =>
+      typeof term === 'string' ? { expr: this.#label(term) } : orderTerm('orderBy()', term),
+    )
     return new SetOperation({ ...this.node, orderBy: [...this.node.orderBy, ...added] })
   }
   limit(count: number | Expression<number>): SetOperation<Row, Scalar, Free> {
-    return new SetOperation({ ...this.node, limit: countNode('limit', count) })
+    return new SetOperation(paged(this.node, count, {}))
+  }
+  /** As `Select.fetch`. */
+  fetch(count: number | Expression<number>, options: FetchOptions = {}): SetOperation<Row, Scalar, Free> {
+    return new SetOperation(paged(this.node, count, options))
+  }
+  /** Tags for tools that read the server's log. See `Select.comment`. */
+  comment(tags: CommentTags): SetOperation<Row, Scalar, Free> {
+    return new SetOperation({ ...this.node, ...withTags(this.node.comment, tags) })
   }
   offset(count: number | Expression<number>): SetOperation<Row, Scalar, Free> {
     return new SetOperation({ ...this.node, offset: countNode('offset', count) })

@@ -1,5 +1,6 @@
 import {
   type AnyQuery,
+  type CommentTags,
   type AssignmentNode,
   type Dialect,
   type Query,
@@ -8,12 +9,13 @@ import {
   UsageError,
 } from '@athanor/contract'
 import { type Condition, type Expression, operandNode, type Ordering } from './expression.ts'
-import { orderNode } from './function-call.ts'
 import { assignments, returningItems, type UpdateValues } from './insert.ts'
+import { orderTerm, type RawTerm, sourceFactsOf } from './arguments.ts'
+import { withTags } from './comment-tags.ts'
 import { type Cte, cteNodes, cteOf } from './derived.ts'
 import { conjunction, countNode } from './select.ts'
 import type { CoreRow, CoreScalar, FreeSources, Selectable, SourcesOf } from './select-types.ts'
-import { factsOf, type NameOf, type RowOf, tableSymbol, type TableSource, type TypedSource } from './source.ts'
+import { type NameOf, type RowOf, tableSymbol, type TableSource, type TypedSource } from './source.ts'
 import { compileStatement, type CompiledStatement } from './statement.ts'
 import type { Table } from './table.ts'
 
@@ -87,21 +89,23 @@ export class Update<
   }
   /** In which order the rows are changed (MySQL, MariaDB), with `limit` which of them. */
   orderBy<S extends string = never>(
-    ...terms: readonly (Expression<unknown, S> | Ordering<S>)[]
+    ...terms: readonly (Expression<unknown, S> | Ordering<S> | RawTerm)[]
   ): Update<T, Row, Scalar, F, U | S> {
-    return this.#with({ orderBy: [...this.node.orderBy, ...terms.map(orderNode)] })
+    return this.#with({ orderBy: [...this.node.orderBy, ...terms.map((term) => orderTerm('orderBy()', term))] })
   }
   /** Changes at most so many rows (MySQL, MariaDB). */
   limit(count: number | Expression<number>): Update<T, Row, Scalar, F, U> {
     return this.#with({ limit: countNode('limit', count) })
   }
   /** Conditions of several calls are joined by AND. Without any, all rows are changed. */
-  where<S extends string = never>(...conditions: readonly Condition<S>[]): Update<T, Row, Scalar, F, U | S> {
+  where<S extends string = never>(
+    ...conditions: readonly (Condition<S> | RawTerm)[]
+  ): Update<T, Row, Scalar, F, U | S> {
     return this.#with(conjunction('where', this.node.where, conditions))
   }
   /** More tables, tied to the changed one by WHERE. */
   from<S extends readonly TypedSource[]>(...sources: S): Update<T, Row, Scalar, F | NameOf<S[number]>, U> {
-    return this.#with({ from: [...this.node.from, ...sources.map((source) => factsOf(source).node)] })
+    return this.#with({ from: [...this.node.from, ...sources.map((source) => sourceFactsOf('from()', source).node)] })
   }
   returning(): Update<T, RowOf<T>, RowOf<T>[keyof RowOf<T>], F, U>
   returning<const A extends readonly [Selectable, ...Selectable[]]>(
@@ -117,6 +121,10 @@ export class Update<
   /** This change as WITH name AS (…); its columns are what it returns (PostgreSQL). */
   cte<const S extends string>(name: S): Cte<S, Row> {
     return cteOf(this.node, name, {})
+  }
+  /** Tags for tools that read the server's log. See `Select.comment`. */
+  comment(tags: CommentTags): Update<T, Row, Scalar, F, U> {
+    return this.#with(withTags(this.node.comment, tags))
   }
   options(...options: readonly StatementOption[]): Update<T, Row, Scalar, F, U> {
     return this.#with({ options: [...this.node.options, ...options] })

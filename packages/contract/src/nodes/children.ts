@@ -1,5 +1,5 @@
 import type { ExprNode, OrderNode } from './expression.ts'
-import type { SelectItem } from './query.ts'
+import type { GroupingNode, SelectItem } from './query.ts'
 import type { JoinNode, NamedSource, SourceNode } from './source.ts'
 
 const none: readonly ExprNode[] = Object.freeze([])
@@ -112,6 +112,11 @@ export function collectSources(
 /** The expressions that a selection consists of. */
 export function selectedExpressions(selection: readonly SelectItem[]): readonly ExprNode[] {
   return selection.flatMap((item): readonly ExprNode[] => (item.kind === 'column' ? [item.expr] : item.columns))
+}
+
+/** The expressions of GROUP BY. */
+export function groupedExpressions(groupBy: readonly (ExprNode | GroupingNode)[]): readonly ExprNode[] {
+  return groupBy.flatMap((each) => (each.kind === 'grouping' ? each.lists.flat() : [each]))
 }
 
 /** The named sources in a FROM element. */

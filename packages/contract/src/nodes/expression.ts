@@ -290,11 +290,17 @@ export interface LabelNode {
   readonly type: SqlType
 }
 
+/** Names in raw SQL, quoted as the database wants it: `schema.table`. */
+export interface IdentifierNode {
+  readonly kind: 'identifier'
+  readonly names: readonly string[]
+}
+
 /** SQL text with nodes between its pieces: `strings.length === items.length + 1`. Never concatenated by users. */
 export interface RawNode {
   readonly kind: 'raw'
   readonly strings: readonly string[]
-  readonly items: readonly (ExprNode | NamedSource | QueryNode)[]
+  readonly items: readonly (ExprNode | NamedSource | QueryNode | IdentifierNode)[]
   readonly type: SqlType
 }
 

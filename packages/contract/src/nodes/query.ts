@@ -25,6 +25,36 @@ export interface JoinClause {
   readonly on?: ExprNode
 }
 
+/**
+ * One element of GROUP BY that makes several groupings at once. `rollup` and `cube`: each list is one element of theirs;
+ * `sets`: each list is one grouping.
+ */
+export interface GroupingNode {
+  readonly kind: 'grouping'
+  readonly form: 'rollup' | 'cube' | 'sets'
+  readonly lists: readonly (readonly ExprNode[])[]
+}
+
+/** FETCH FIRST of more than a number of rows: with the rows that tie with the last one, or a part of all. */
+export interface FetchNode {
+  readonly count: ExprNode
+  readonly withTies: boolean
+  /** `count` is a percentage of the rows. */
+  readonly percent: boolean
+}
+
+/** A hint to the optimizer of one database; the others leave it out, since it names another. */
+export interface HintNode {
+  readonly text: string
+  /** The name of the dialect that renders it. */
+  readonly dialect: string
+  /** After which source it stands; undefined: it is the statement's. */
+  readonly source?: NamedSource
+}
+
+/** Tags that tools read from a statement's comment (https://google.github.io/sqlcommenter/spec/): few and static ones. */
+export type CommentTags = Readonly<Record<string, string>>
+
 export interface LockNode {
   readonly strength: 'update' | 'no key update' | 'share' | 'key share'
   readonly of: readonly NamedSource[]
@@ -43,18 +73,22 @@ export interface SelectNode {
   readonly from: readonly SourceNode[]
   readonly joins: readonly JoinClause[]
   readonly where?: ExprNode
-  readonly groupBy: readonly ExprNode[]
+  readonly groupBy: readonly (ExprNode | GroupingNode)[]
   readonly having?: ExprNode
   readonly orderBy: readonly OrderNode[]
   readonly limit?: ExprNode
   readonly offset?: ExprNode
+  /** Instead of `limit`. */
+  readonly fetch?: FetchNode
   readonly distinct: boolean
   readonly distinctOn: readonly ExprNode[]
   readonly lock?: LockNode
+  readonly hints?: readonly HintNode[]
   /** CTEs that stand in the WITH clause although no FROM names them. */
   readonly with: readonly CteNode[]
   /** Sources declared to belong to the enclosing statement; undefined: found automatically. */
   readonly correlate?: readonly NamedSource[]
+  readonly comment?: CommentTags
   readonly options: readonly StatementOption[]
 }
 
@@ -65,7 +99,10 @@ export interface SetOperationNode {
   readonly orderBy: readonly OrderNode[]
   readonly limit?: ExprNode
   readonly offset?: ExprNode
+  /** Instead of `limit`. */
+  readonly fetch?: FetchNode
   readonly with: readonly CteNode[]
+  readonly comment?: CommentTags
   readonly options: readonly StatementOption[]
 }
 
@@ -119,6 +156,7 @@ export interface InsertNode {
   readonly conflict?: ConflictNode
   readonly returning: readonly SelectItem[]
   readonly with: readonly CteNode[]
+  readonly comment?: CommentTags
   readonly options: readonly StatementOption[]
   /** The column whose value the database generates, when it is not among `columns`. */
   readonly generated?: ColumnNode
@@ -134,6 +172,7 @@ export interface UpdateNode {
   readonly limit?: ExprNode
   readonly returning: readonly SelectItem[]
   readonly with: readonly CteNode[]
+  readonly comment?: CommentTags
   readonly options: readonly StatementOption[]
 }
 
@@ -146,6 +185,30 @@ export interface DeleteNode {
   readonly limit?: ExprNode
   readonly returning: readonly SelectItem[]
   readonly with: readonly CteNode[]
+  readonly comment?: CommentTags
+  readonly options: readonly StatementOption[]
+}
+
+/** What MERGE does with a row: of the target that the source matches, of the source alone, or of the target alone. */
+export interface MergeBranch {
+  readonly when: 'matched' | 'not matched' | 'not matched by source'
+  /** Further condition. */
+  readonly and?: ExprNode
+  readonly action: 'update' | 'delete' | 'insert' | 'nothing'
+  /** Of UPDATE, and columns with their values for INSERT. */
+  readonly set: readonly AssignmentNode[]
+}
+
+/** MERGE: the first branch that fits a row decides. */
+export interface MergeNode {
+  readonly kind: 'merge'
+  readonly table: TableNode | AliasNode
+  readonly source: NamedSource
+  readonly on: ExprNode
+  readonly branches: readonly MergeBranch[]
+  readonly returning: readonly SelectItem[]
+  readonly with: readonly CteNode[]
+  readonly comment?: CommentTags
   readonly options: readonly StatementOption[]
 }
 
@@ -154,6 +217,7 @@ export interface RawQueryNode {
   readonly kind: 'rawQuery'
   readonly raw: RawNode
   readonly columns?: readonly { readonly key: string; readonly type: SqlType }[]
+  readonly comment?: CommentTags
   readonly options: readonly StatementOption[]
 }
 
@@ -164,5 +228,6 @@ export type QueryNode =
   | InsertNode
   | UpdateNode
   | DeleteNode
+  | MergeNode
   | RawQueryNode
   | DdlNode

@@ -1,5 +1,5 @@
 import type { ExprNode, ParamNode, RawNode } from './expression.ts'
-import type { QueryNode, SelectNode, SetOperationNode, ValuesNode } from './query.ts'
+import type { QueryNode, RawQueryNode, SelectNode, SetOperationNode, ValuesNode } from './query.ts'
 
 export interface TableNode {
   readonly kind: 'table'
@@ -17,7 +17,7 @@ export interface AliasNode {
 export interface SubqueryNode {
   readonly kind: 'subquery'
   readonly name: string
-  readonly query: SelectNode | SetOperationNode | ValuesNode
+  readonly query: SelectNode | SetOperationNode | ValuesNode | RawQueryNode
   readonly lateral: boolean
   /** Names of the columns, where the query itself cannot give them (VALUES). */
   readonly columnNames?: readonly string[]
@@ -49,10 +49,30 @@ export interface FunctionSourceNode {
   readonly call: ExprNode | RawNode | ParamNode
   readonly lateral: boolean
   readonly columnNames?: readonly string[]
+  /** The last of the columns is the number of the row. */
+  readonly withOrdinality?: boolean
+}
+
+/** Some of a table's rows, chosen at random. */
+export interface TableSampleNode {
+  readonly kind: 'tableSample'
+  readonly name: string
+  readonly of: TableNode
+  /** `bernoulli`, `system`, or the name of another method that the server has. */
+  readonly method: string
+  readonly percent: ExprNode
+  readonly seed?: ExprNode
 }
 
 /** A source that columns can name. */
-export type NamedSource = TableNode | AliasNode | SubqueryNode | CteNode | CteReferenceNode | FunctionSourceNode
+export type NamedSource =
+  | TableNode
+  | AliasNode
+  | SubqueryNode
+  | CteNode
+  | CteReferenceNode
+  | FunctionSourceNode
+  | TableSampleNode
 
 export type JoinKind = 'inner' | 'left' | 'right' | 'full' | 'cross'
 
@@ -70,4 +90,18 @@ export type SourceNode = NamedSource | JoinNode
 /** The name by which columns refer to a source within a statement. */
 export function sourceName(source: NamedSource): string {
   return source.kind === 'table' && source.schema !== undefined ? `${source.schema}.${source.name}` : source.name
+}
+
+const sourceKinds: ReadonlySet<string> = new Set<NamedSource['kind']>([
+  'table',
+  'alias',
+  'subquery',
+  'cte',
+  'cteReference',
+  'functionSource',
+  'tableSample',
+])
+/** Tells the sources among the nodes of a raw template. */
+export function isNamedSource(node: { readonly kind: string }): node is NamedSource {
+  return sourceKinds.has(node.kind)
 }

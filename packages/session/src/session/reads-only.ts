@@ -1,6 +1,7 @@
 import {
   childrenOf,
   type ExprNode,
+  groupedExpressions,
   type NamedSource,
   namedSourcesOf,
   type QueryNode,
@@ -62,16 +63,18 @@ function sourceReads(source: NamedSource): boolean {
       return readsOnly(source.query)
     case 'functionSource':
       return expressionReads(source.call)
+    case 'tableSample':
+      return expressionReads(source.percent) && (source.seed === undefined || expressionReads(source.seed))
   }
 }
 
 function expressionsOf(node: SelectNode): readonly ExprNode[] {
-  const { where, having, limit, offset } = node
+  const { where, having, limit, offset, fetch } = node
   return [
     ...selectedExpressions(node.selection),
     ...node.joins.flatMap((join) => join.on ?? []),
-    ...[where, having, limit, offset].filter((each) => each !== undefined),
-    ...node.groupBy,
+    ...[where, having, limit, offset, fetch?.count].filter((each) => each !== undefined),
+    ...groupedExpressions(node.groupBy),
     ...node.distinctOn,
     ...node.orderBy.map((order) => order.expr),
   ]

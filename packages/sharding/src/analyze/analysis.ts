@@ -3,6 +3,8 @@ import {
   type CteNode,
   type DeleteNode,
   type ExprNode,
+  type FetchNode,
+  groupedExpressions,
   isExpression,
   type NamedSource,
   type OrderNode,
@@ -85,7 +87,7 @@ export class Analysis {
     this.#inside(block, [
       ...selectedExpressions(node.selection),
       ...terms(node),
-      ...node.groupBy,
+      ...groupedExpressions(node.groupBy),
       ...having,
       ...node.distinctOn,
     ])
@@ -116,6 +118,8 @@ export class Analysis {
         return this.#cte(source)
       case 'subquery':
         return this.query(source.query, source.lateral ? block : undefined)
+      case 'tableSample':
+        throw refuse('TABLESAMPLE would draw on each shard', hintAdvice, sourceName(source.of))
       case 'functionSource': {
         const before = block.nested.length
         this.#visit(source.call, block)
@@ -158,8 +162,9 @@ function terms(node: {
   readonly orderBy: readonly OrderNode[]
   readonly limit?: ExprNode
   readonly offset?: ExprNode
+  readonly fetch?: FetchNode
 }): readonly ExprNode[] {
-  const optional = [node.where, node.limit, node.offset]
+  const optional = [node.where, node.limit, node.offset, node.fetch?.count]
   return [...optional.flatMap((each) => (each ? [each] : [])), ...node.orderBy.map((order) => order.expr)]
 }
 

@@ -2,6 +2,7 @@ import {
   childrenOf,
   type ExprNode,
   type FunctionNode,
+  groupedExpressions,
   resolveFrom,
   type SelectItem,
   type SelectNode,
@@ -61,7 +62,7 @@ export function planGroups(node: SelectNode, block: Block, context: MergeContext
     const known = items.findIndex((item) => sameExpression(item.expr, expr))
     return known >= 0 ? known : items.push({ kind: 'column', key: `__part_${items.length}`, expr }) - 1
   }
-  const groups = node.groupBy.map((expr) => unlabel(expr, visible))
+  const groups = groupedExpressions(node.groupBy).map((expr) => unlabel(expr, visible))
   const keys = groups.map((expr) => {
     // Appended without a search: a group's position is its number.
     items.push({ kind: 'column', key: `__part_${items.length}`, expr: plain(expr) })
