@@ -78,7 +78,9 @@ describe('types: moments', () => {
     ['0001-01-01 00:00:00', '0001-01-01T00:00:00.000Z'],
   ])('%s is %s', (written, iso) => expect(parseTimestamp(written).toISOString()).toBe(iso))
   it('says nothing of a text that is none', () => {
-    expect(() => parseTimestamp('infinity')).toThrow('expected a date and time, got string')
+    for (const none of ['infinity', '0000-00-00 00:00:00', '2026-13-01 00:00:00', '2026-01-32 00:00:00', 'x']) {
+      expect(() => parseTimestamp(none)).toThrow('expected a date and time, got string')
+    }
     expect(() => formatTimestamp(new Date('+012026-01-01T00:00:00Z'))).toThrow(/years 0 to 9999/)
   })
   it.each([

@@ -228,6 +228,8 @@ async function inArrays({ engine, backend, row, found, pairs }: Bench): Promise<
       [...reads, null],
     ],
   ]
+  // A type that must be created belongs to one table at a time here.
+  await declare(row).metadata.dropAll(engine)
   const metadata = new MetaData()
   const lists = metadata.table('kit_lists', { id: integer().primaryKey(), list: array(item), grid: array(array(item)) })
   if (!hasType(backend, { name: 'array', column: () => array(item), values: [] })) {

@@ -55,7 +55,11 @@ export function parseTimestamp(text: string): Date {
     }
   }
   const seconds = two(text, 11) * 3600 + two(text, 14) * 60 + two(text, 17)
-  const days = daysOf(two(text, 0) * 100 + two(text, 2), two(text, 5), two(text, 8))
+  const month = two(text, 5)
+  const day = two(text, 8)
+  // MySQL's 0000-00-00 is no day, and arithmetic would make one of it.
+  if (month < 1 || month > 12 || day < 1 || day > 31) throw unfit('a date and time', text)
+  const days = daysOf(two(text, 0) * 100 + two(text, 2), month, day)
   return checked(days * dayMs + seconds * 1000 + ms - (at < text.length ? offsetMs(text, at) : 0), text)
 }
 
