@@ -51,15 +51,19 @@ interface NumericFacts {
   /** Digits after the point; default 0 if there is a precision. The database rounds half away from zero. */
   readonly scale?: number
 }
-/**
- * `mode`: `string` (default); `number`, which rounds fractions to what a number holds and refuses whole parts beyond
- * 2^53; or the two functions of a decimal library.
- */
-export interface NumericOptions<M> extends NumericFacts {
+export interface NumericOptions<M extends keyof NumericValues> extends NumericFacts {
+  /** Default `string`. */
   readonly mode?: M
 }
-export type NumericMode = 'string' | 'number' | DecimalConversion<unknown>
-export type NumericValue<M> = M extends DecimalConversion<infer T> ? T : M extends 'number' ? number : string
+/** `numeric` by its modes. */
+export interface NumericValues {
+  readonly string: string
+  /** Fractions are rounded to what a number holds; whole parts beyond 2^53 are refused. */
+  readonly number: number
+}
+export interface DecimalOptions<T> extends NumericFacts {
+  readonly mode: DecimalConversion<T>
+}
 
 /**
  * An exact decimal, as a string such as `'10.50'`.
@@ -71,16 +75,18 @@ export type NumericValue<M> = M extends DecimalConversion<infer T> ? T : M exten
  */
 export function numeric(precision?: number, scale?: number): ColumnBuilder<string>
 export function numeric(name: string, precision?: number, scale?: number): ColumnBuilder<string>
-export function numeric<const M extends NumericMode = 'string'>(
+export function numeric<T>(options: DecimalOptions<T>): ColumnBuilder<T>
+export function numeric<T>(name: string, options: DecimalOptions<T>): ColumnBuilder<T>
+export function numeric<M extends keyof NumericValues = 'string'>(
   options: NumericOptions<M>,
-): ColumnBuilder<NumericValue<M>>
-export function numeric<const M extends NumericMode = 'string'>(
+): ColumnBuilder<NumericValues[M]>
+export function numeric<M extends keyof NumericValues = 'string'>(
   name: string,
   options: NumericOptions<M>,
-): ColumnBuilder<NumericValue<M>>
+): ColumnBuilder<NumericValues[M]>
 export function numeric(
-  a?: string | number | NumericOptions<NumericMode>,
-  b?: number | NumericOptions<NumericMode>,
+  a?: string | number | AnyNumericOptions,
+  b?: number | AnyNumericOptions,
   c?: number,
 ): ColumnBuilder<never> {
   const [name, first, second] =
@@ -97,7 +103,9 @@ export function numeric(
   const column: ColumnBuilder<never> = typeColumn(Object.keys(type).length === 1 ? sqlTypes.numeric : type, name)
   return typeof mode === 'object' ? converted(column, mode) : column
 }
-function digits(precision: number | undefined, scale: number | undefined): NumericOptions<NumericMode> {
+type AnyNumericOptions = NumericOptions<keyof NumericValues> | DecimalOptions<unknown>
+
+function digits(precision: number | undefined, scale: number | undefined): AnyNumericOptions {
   return { ...(precision === undefined ? {} : { precision }), ...(scale === undefined ? {} : { scale }) }
 }
 function converted(column: ColumnBuilder<string>, mode: DecimalConversion<unknown>): ColumnBuilder<never> {
