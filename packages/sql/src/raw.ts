@@ -117,14 +117,6 @@ export interface SqlTag {
   join(items: readonly unknown[], separator?: RawSql<unknown>): RawSql<unknown>
 }
 
-/**
- * SQL as a template. Columns, tables and statements keep their names and quoting; any other value is a parameter.
- *
- * @example
- * engine.execute(sql<{ n: number }>`select count(*) as n from ${users} where ${users.c.id} > ${10}`)
- */
-export const sql: SqlTag = Object.freeze(Object.assign(template, { identifier, join }))
-
 function template<Row>(strings: TemplateStringsArray, ...values: readonly unknown[]): RawSql<Row> {
   return rawOf(flatten(strings, values.map(itemOf)))
 }
@@ -142,6 +134,15 @@ function join(items: readonly unknown[], separator: RawSql<unknown> = commaSpace
   const parts = items.flatMap((item, i) => (i === 0 ? [itemOf(item)] : [separator.node.raw, itemOf(item)]))
   return rawOf(flatten(parts.map(() => '').concat(''), parts))
 }
+
+/**
+ * SQL as a template. Columns, tables and statements keep their names and quoting; any other value is a parameter.
+ *
+ * @example
+ * engine.execute(sql<{ n: number }>`select count(*) as n from ${users} where ${users.c.id} > ${10}`)
+ */
+// Below its parts: some compilers name functions where they stand, which a frozen one refuses.
+export const sql: SqlTag = Object.freeze(Object.assign(template, { identifier, join }))
 
 interface Pieces {
   readonly strings: readonly string[]
