@@ -62,16 +62,16 @@ function withChecks(code, page) {
     if (kind === 'throws') {
       if (statement.type !== 'ExpressionStatement')
         throw new Failure(`${page}:${line}: a declaration gets no value when it throws; leave the const out`)
-      edits.push([statement.start, `await __page.throws(${line}, async () => (`])
+      edits.push([statement.start, `await pageChecks.throws(${line}, async () => (`])
       edits.push([statement.expression.end, `), ${promised})`])
     } else if (statement.type === 'VariableDeclaration') {
-      edits.push([statement.end, `; __page.value(${line}, ${nameIn(statement, page)}, ${promised});`])
+      edits.push([statement.end, `; pageChecks.value(${line}, ${nameIn(statement, page)}, ${promised});`])
     } else if (isLog(statement.expression)) {
       const [first] = statement.expression.arguments
-      edits.push([statement.start, `__page.printed(${line}, ${promised}, `], [first.start, ''])
+      edits.push([statement.start, `pageChecks.printed(${line}, ${promised}, `], [first.start, ''])
       code = blank(code, statement.start, first.start)
     } else {
-      edits.push([statement.start, `__page.value(${line}, (`])
+      edits.push([statement.start, `pageChecks.value(${line}, (`])
       edits.push([statement.expression.end, `), ${promised})`])
     }
   }

@@ -8,7 +8,7 @@ const url = pathToFileURL(process.argv[2]).href
 const shown = (value) => (typeof value === 'string' ? value : inspect(value, { depth: null, breakLength: Infinity }))
 
 // The programs are text of pages that import nothing for their checks.
-globalThis.__page = {
+globalThis.pageChecks = {
   value(line, actual, expected) {
     verdict(
       line,
