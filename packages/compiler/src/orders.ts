@@ -1,4 +1,4 @@
-import type { ExprNode, OrderNode } from '@athanor/contract'
+import { CompileError, type ExprNode, type OrderNode } from '@athanor/contract'
 import type { Compilation } from './compilation.ts'
 import { identifier } from './identifiers.ts'
 import type { Scope } from './scope.ts'
@@ -20,7 +20,17 @@ function terms(c: Compilation, order: OrderNode, scope: Scope | undefined): read
 
 /** A label alone is the output column's name; every database prefers it to a column of FROM here. */
 function orderText(c: Compilation, node: ExprNode, scope: Scope | undefined): string {
-  return node.kind === 'label' ? identifier(c.grammar, node.name) : c.text(node, scope)
+  if (node.kind !== 'label') return c.text(node, scope)
+  if (scope?.labels) requireLabel(scope.labels, node.name)
+  return identifier(c.grammar, node.name)
+}
+
+/** @throws {CompileError} COMPILE_UNKNOWN_LABEL: the database would look for a column of that name instead */
+export function requireLabel(labels: ReadonlyMap<string, unknown>, name: string): void {
+  if (labels.has(name)) return
+  throw new CompileError(`no column is selected as '${name}'; there are ${[...labels.keys()].join(', ')}`, {
+    code: 'COMPILE_UNKNOWN_LABEL',
+  })
 }
 
 /**
@@ -32,6 +42,7 @@ export function groupTerms(c: Compilation, groups: readonly ExprNode[], scope: S
   for (const { expr, position } of scope.labels?.values() ?? [])
     if (expr.kind !== 'column') byExpression.set(expr, position)
   return groups.map((node) => {
+    if (node.kind === 'label' && scope.labels) requireLabel(scope.labels, node.name)
     const target = node.kind === 'label' ? scope.labels?.get(node.name)?.expr : node
     const position = target && byExpression.get(target)
     return position === undefined ? c.text(node, scope) : String(position)

@@ -1,5 +1,6 @@
 import { CompileError, type ExprNode, type SelectItem, typeOf } from '@athanor/contract'
 import type { Compilation, OutputColumn, QueryRole } from './compilation.ts'
+import { requireLength } from './ddl/names.ts'
 import { identifier } from './identifiers.ts'
 import type { LabelTarget, Scope } from './scope.ts'
 
@@ -63,7 +64,9 @@ export function selectionText(
     const taken = keys.get(group) ?? new UniqueNames()
     keys.set(group, taken)
     const key = taken.take(wanted)
+    // Rows are read by position; only a statement around reads them by name.
     const name = role === 'derived' ? names.take(wanted) : wanted
+    if (role === 'derived') requireLength(c.grammar, name)
     columns.push({ key, name, type: typeOf(expr), ...(group === undefined ? {} : { group }) })
     const text = c.text(expr, scope)
     return nameOf(expr) === name ? text : `${text} AS ${identifier(c.grammar, name)}`

@@ -7,7 +7,7 @@ import {
   sourceName,
 } from '@athanor/contract'
 import type { Compilation } from './compilation.ts'
-import { orderList } from './orders.ts'
+import { orderList, requireLabel } from './orders.ts'
 import type { Scope } from './scope.ts'
 import { pageText } from './page.ts'
 import { labelsOf } from './selection.ts'
@@ -46,8 +46,15 @@ function isName(c: Compilation, order: OrderNode): boolean {
 
 function byName(node: SetOperationNode, order: OrderNode): OrderNode {
   const { expr } = order
+  if (expr.kind === 'label') requireLabel(outputLabels(node), expr.name)
   if (expr.kind !== 'column') return order
   return { ...order, expr: { kind: 'label', name: outputName(node, expr), type: expr.type } }
+}
+
+/** What the operation's columns are called: after the first query, through nested operations. */
+function outputLabels(node: SetOperationNode | SelectNode | undefined): ReturnType<typeof labelsOf> {
+  if (node === undefined) return new Map()
+  return node.kind === 'setOperation' ? outputLabels(node.queries[0]) : labelsOf(node.selection)
 }
 
 /** @throws {CompileError} COMPILE_NOT_IN_FROM for a column that the first query does not select */

@@ -49,7 +49,7 @@ export function fromText(
 function element(c: Compilation, source: SourceNode, scope: Scope, apart: boolean): string {
   if (source.kind !== 'join') {
     const text = sourceText(c, source, scope)
-    scope.names.add(sourceName(source))
+    addName(scope, sourceName(source))
     return text + tableHints(c, source, scope)
   }
   const left = element(c, source.left, scope, false)
@@ -57,6 +57,16 @@ function element(c: Compilation, source: SourceNode, scope: Scope, apart: boolea
   const on = source.on ? ` ON ${c.text(source.on, scope)}` : ''
   const text = `${left} ${joinWord(c, source.join, source.on === undefined)} ${right}${on}`
   return apart ? `(${text})` : text
+}
+
+/** @throws {CompileError} COMPILE_DUPLICATE_SOURCE: which of the two a column is of could not be said */
+function addName(scope: Scope, name: string): void {
+  if (scope.names.has(name)) {
+    throw new CompileError(`'${name}' is in FROM twice: give one of them another name with alias()`, {
+      code: 'COMPILE_DUPLICATE_SOURCE',
+    })
+  }
+  scope.names.add(name)
 }
 
 function joinWord(c: Compilation, join: JoinKind, withoutOn: boolean): string {

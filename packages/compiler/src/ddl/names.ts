@@ -3,18 +3,26 @@ import type { Grammar } from '../grammar.ts'
 import { identifier, qualified } from '../identifiers.ts'
 
 /**
- * A name that the program wrote. Databases cut longer ones silently, and two names may then be one.
+ * A name that the program wrote, quoted where it must be.
  * @throws {CompileError} COMPILE_NAME_TOO_LONG
  */
 export function writtenName(grammar: Grammar, name: string): string {
-  const limit = grammar.traits.maxIdentifierLength
-  if (lengthOf(grammar, name) > limit) {
-    throw new CompileError(
-      `the name '${name}' is longer than the ${limit} ${grammar.ddl.nameUnit} that ${grammar.name} keeps: shorten it`,
-      { code: 'COMPILE_NAME_TOO_LONG' },
-    )
-  }
+  requireLength(grammar, name)
   return identifier(grammar, name)
+}
+
+/**
+ * Databases cut longer names silently, and two names may then be one.
+ * @throws {CompileError} COMPILE_NAME_TOO_LONG
+ */
+export function requireLength(grammar: Grammar, name: string): void {
+  const limit = grammar.traits.maxIdentifierLength
+  // No character is longer than four bytes.
+  if (name.length * 4 <= limit || lengthOf(grammar, name) <= limit) return
+  throw new CompileError(
+    `the name '${name}' is longer than the ${limit} ${grammar.ddl.nameUnit} that ${grammar.name} keeps: shorten it`,
+    { code: 'COMPILE_NAME_TOO_LONG' },
+  )
 }
 
 export function writtenPath(grammar: Grammar, node: { readonly name: string; readonly schema?: string }): string {
