@@ -1,6 +1,6 @@
 import { CompileError, type ExprNode, type OrderNode } from '@athanor/contract'
 import type { Compilation } from './compilation.ts'
-import { identifier } from './identifiers.ts'
+import { fittedName, identifier } from './identifiers.ts'
 import type { Scope } from './scope.ts'
 
 /** The terms of ORDER BY. Where NULLS FIRST/LAST is missing, a term before says it: NULLs sort low there. */
@@ -22,7 +22,7 @@ function terms(c: Compilation, order: OrderNode, scope: Scope | undefined): read
 function orderText(c: Compilation, node: ExprNode, scope: Scope | undefined): string {
   if (node.kind !== 'label') return c.text(node, scope)
   if (scope?.labels) requireLabel(scope.labels, node.name)
-  return identifier(c.grammar, node.name)
+  return identifier(c.grammar, fittedName(c.grammar, node.name, ''))
 }
 
 /** @throws {CompileError} COMPILE_UNKNOWN_LABEL: the database would look for a column of that name instead */

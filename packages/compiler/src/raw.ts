@@ -19,7 +19,14 @@ const typed: ReadonlySet<string> = new Set<TypeName>([
 export function rawText(c: Compilation, node: RawNode, scope: Scope | undefined): string {
   // In a constraint or an index a column has no table before it.
   const bareNames = c.inline && scope === undefined
-  const open: Scope = { names: new Set(), open: true, bareNames, ...(scope ? { parent: scope } : {}) }
+  const open: Scope = {
+    names: new Set(),
+    open: true,
+    bareNames,
+    ...(scope ? { parent: scope } : {}),
+    ...(scope?.labels ? { labels: scope.labels } : {}),
+    ...(scope?.outputOf ? { outputOf: scope.outputOf } : {}),
+  }
   let text = ''
   node.strings.forEach((string, i) => {
     if (string.includes('\0'))

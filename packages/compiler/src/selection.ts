@@ -1,7 +1,6 @@
 import { CompileError, type ExprNode, type SelectItem, typeOf } from '@athanor/contract'
 import type { Compilation, OutputColumn, QueryRole } from './compilation.ts'
-import { requireLength } from './ddl/names.ts'
-import { identifier } from './identifiers.ts'
+import { fittedName, identifier } from './identifiers.ts'
 import type { LabelTarget, Scope } from './scope.ts'
 
 /** A selection, one element for each column that the database returns. */
@@ -30,9 +29,13 @@ export function labelsOf(selection: readonly SelectItem[]): ReadonlyMap<string, 
 /** Keys once taken get `_1`, `_2` …; rows by position stay right. */
 class UniqueNames {
   readonly #taken = new Set<string>()
+  readonly #ended: (name: string, ending: string) => string
+  constructor(ended: (name: string, ending: string) => string = (name, ending) => name + ending) {
+    this.#ended = ended
+  }
   take(wanted: string): string {
     let name = wanted
-    for (let n = 1; this.#taken.has(name); n++) name = `${wanted}_${n}`
+    for (let n = 1; this.#taken.has(name); n++) name = this.#ended(wanted, `_${n}`)
     this.#taken.add(name)
     return name
   }
@@ -58,7 +61,7 @@ export function selectionText(
   }
   const keys = new Map<string | undefined, UniqueNames>()
   // Groups are apart in the row; the SQL names are not. Only outer statements use those.
-  const names = new UniqueNames()
+  const names = new UniqueNames((name, ending) => fittedName(c.grammar, name, ending))
   const columns: OutputColumn[] = []
   const texts = items.map(({ key: wanted, expr, group }) => {
     const taken = keys.get(group) ?? new UniqueNames()
@@ -66,10 +69,10 @@ export function selectionText(
     const key = taken.take(wanted)
     // Rows are read by position; only a statement around reads them by name.
     const name = role === 'derived' ? names.take(wanted) : wanted
-    if (role === 'derived') requireLength(c.grammar, name)
     columns.push({ key, name, type: typeOf(expr), ...(group === undefined ? {} : { group }) })
     const text = c.text(expr, scope)
-    return nameOf(expr) === name ? text : `${text} AS ${identifier(c.grammar, name)}`
+    if (nameOf(expr) === name) return text
+    return `${text} AS ${identifier(c.grammar, role === 'derived' ? name : fittedName(c.grammar, name, ''))}`
   })
   return { text: texts.join(', '), columns }
 }

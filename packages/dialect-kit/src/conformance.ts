@@ -9,6 +9,7 @@ import { transactionSemantics } from './cases/semantics-transactions.ts'
 import { sessionCases } from './cases/sessions.ts'
 import { statementClauseCases } from './cases/statements-clauses.ts'
 import { statementMergeCases } from './cases/statements-merge.ts'
+import { statementNameCases } from './cases/statements-names.ts'
 import { statementSourceCases } from './cases/statements-sources.ts'
 import { statementUpsertCases } from './cases/statements-upsert.ts'
 import { streamCases } from './cases/streams.ts'
@@ -27,6 +28,7 @@ const families: readonly KitFamily[] = [
   { name: 'statements: clauses', cases: statementClauseCases },
   { name: 'statements: sources', cases: statementSourceCases },
   { name: 'statements: upserts', cases: statementUpsertCases },
+  { name: 'statements: names', cases: statementNameCases },
   { name: 'statements: merge', cases: statementMergeCases },
   { name: 'transactions', cases: transactionCases },
   { name: 'errors', cases: errorCases },

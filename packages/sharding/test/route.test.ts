@@ -8,13 +8,17 @@ import {
   insert,
   integer,
   label,
+  mergeInto,
   MetaData,
   param,
+  rollup,
   select,
   sql,
+  tableSample,
   text,
   union,
   update,
+  values,
 } from '@athanor/sql'
 import { hash, shardingScheme, snowflake, UnshardableStatementError } from '../src/index.ts'
 import { balancedMap, placementOf } from '../src/bucket-map.ts'
@@ -45,6 +49,26 @@ const homes = (...ids: readonly number[]): string[] => shards.filter((shard) => 
 
 const joined = posts.c.userId.eq(users.c.id)
 const p2 = alias(posts, 'p2')
+
+describe('what shards cannot answer together is refused by name', () => {
+  const rows = select({ name: users.c.name, n: func.count() }).from(users)
+  const listed = values({ id: integer() }, [[1]]).subquery('listed')
+  it.each<[string, Query, RegExp]>([
+    ['ROLLUP', rows.groupBy(rollup(users.c.name)), /ROLLUP, CUBE and GROUPING SETS/],
+    ['ROLLUP of the key', rows.groupBy(rollup(users.c.id)), /ROLLUP, CUBE and GROUPING SETS/],
+    ['FETCH WITH TIES', select(users.c.id).orderBy(users.c.name).fetch(1, { withTies: true }), /FETCH WITH TIES/],
+    ['TABLESAMPLE', select(func.count()).from(tableSample(users, 's', { percent: 1 })), /TABLESAMPLE/],
+    ['MERGE', mergeInto(users, listed, listed.c.id.eq(users.c.id)).whenMatchedDelete(), /MERGE/],
+    ['raw SQL in FROM', select(sql`select 1 as id`.columns({ id: integer() }).subquery('r')), /rawQuery/],
+  ])('%s', (_, query, message) => {
+    expect(() => route(query)).toThrow(UnshardableStatementError)
+    expect(() => route(query)).toThrow(message)
+  })
+  it('on one shard they are answered', () => {
+    const one = select(users.c.id).where(users.c.id.eq(5)).orderBy(users.c.name).fetch(1, { withTies: true })
+    expect(route(one).shards).toEqual(homes(5))
+  })
+})
 
 describe('reads go to the shards that can hold their rows', () => {
   const cases: readonly [string, Query, readonly string[]][] = [

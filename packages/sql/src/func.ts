@@ -110,6 +110,19 @@ export function round<T, S extends string>(arg: Expression<T, S>, digits = 0): F
   const literal = new Expression({ kind: 'literal', type: sqlTypes.integer, value: digits }, 'digits')
   return callOf('round', 'round', digits === 0 ? [arg] : [arg, literal], typeOf(arg.node))
 }
+/**
+ * Whether a row of `rollup()`, `cube()` or `groupingSets()` is a total over these terms: one bit for each, the last one
+ * the lowest; 0 where all are grouped by. It tells the NULL of a total from one of the data (PostgreSQL).
+ */
+export function grouping<S extends string>(
+  ...terms: readonly [Expression<unknown, S>, ...Expression<unknown, S>[]]
+): FunctionCall<number, Within<S>, 'grouping'> {
+  const args = terms.map((term) => term.node)
+  return new FunctionCall(
+    { kind: 'function', name: 'grouping', args, type: sqlTypes.integer, only: 'postgres' },
+    'grouping',
+  )
+}
 export function rowNumber(): FunctionCall<number, never, 'rowNumber'> {
   return callOf('row_number', 'rowNumber', [], countType)
 }

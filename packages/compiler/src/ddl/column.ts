@@ -4,7 +4,7 @@ import type { Grammar } from '../grammar.ts'
 import { identifier } from '../identifiers.ts'
 import { stringLiteral, unsupported } from '../literals.ts'
 import { variantOf } from '../resolve-type.ts'
-import { constraintPrefix, writtenName } from './names.ts'
+import { constraintPrefix } from './names.ts'
 import { numbers } from './sequence.ts'
 
 export interface ColumnPlacement {
@@ -21,7 +21,7 @@ export interface ColumnPlacement {
 /** A column as CREATE TABLE states it. */
 export function columnText(c: Compilation, column: ColumnDefinition, { keyed, ...key }: ColumnPlacement): string {
   const { grammar } = c
-  const name = writtenName(grammar, column.name)
+  const name = identifier(grammar, column.name)
   const declared = typeText(grammar, column, keyed)
   const parts = [name, key.columnType?.(declared) ?? declared]
   if (column.collation !== undefined) parts.push(`COLLATE ${identifier(grammar, column.collation)}`)

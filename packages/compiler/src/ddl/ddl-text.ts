@@ -5,7 +5,7 @@ import { identifier, qualified } from '../identifiers.ts'
 import { stringLiteral, unsupported } from '../literals.ts'
 import { addConstraint, dropConstraint } from './constraint.ts'
 import { createIndex, dropIndex } from './indexes.ts'
-import { writtenName, writtenPath } from './names.ts'
+import { writtenPath } from './names.ts'
 import { createSequence, requireSequences } from './sequence.ts'
 import { createTable } from './table.ts'
 import { createTableAs, createView, dropView } from './view.ts'
@@ -34,7 +34,7 @@ export function ddlText(c: Compilation, node: DdlNode): string {
       return dropConstraint(grammar, node)
     case 'createSchema':
       requireSchemas(grammar)
-      return `CREATE SCHEMA ${node.ifNotExists ? 'IF NOT EXISTS ' : ''}${writtenName(grammar, node.name)}`
+      return `CREATE SCHEMA ${node.ifNotExists ? 'IF NOT EXISTS ' : ''}${identifier(grammar, node.name)}`
     case 'dropSchema':
       return dropSchema(grammar, node)
     case 'createSequence':
