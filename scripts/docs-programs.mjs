@@ -6,6 +6,7 @@ import { fill } from './docs/fill.mjs'
 import { brokenLinks } from './docs/links.mjs'
 import { blocksOf, pagePaths } from './docs/pages.mjs'
 import { programsOf } from './docs/programs.mjs'
+import { refusalsPage, wrongRefusals } from './docs/refusals.mjs'
 import { Failure, main } from './failure.mjs'
 import { root, withTools } from './root.mjs'
 import { run } from './run.mjs'
@@ -20,7 +21,10 @@ const conditions = flags.includes('--sources') ? ['@athanor/source'] : []
 await main(async () => {
   const pages = pagePaths()
     .filter((path) => parts.length === 0 || parts.some((part) => path.includes(part)))
-    .map((path) => ({ path, programs: programsOf(path, blocksOf(path)), failures: brokenLinks(path), checks: 0 }))
+    .map((path) => {
+      const failures = [...brokenLinks(path), ...(path === refusalsPage ? wrongRefusals() : [])]
+      return { path, programs: programsOf(path, blocksOf(path)), failures, checks: 0 }
+    })
   write(pages)
   await checkTypes(pages)
   // Pages that share a server's tables run one after another; the others do not mind.
