@@ -68,7 +68,8 @@ function refusals() {
           const advices = advice === undefined ? '' : (constants.get(advice.name) ?? textsOf(advice, code)[0])
           for (const text of textsOf(construct, code)) for (const each of named[text] ?? [text]) add(each, advices)
         }
-        if (node.type === 'VariableDeclarator' && node.init?.type === 'StringLiteral') constants.set(node.id.name, node.init.value)
+        if (node.type === 'VariableDeclarator' && node.init?.type === 'StringLiteral')
+          constants.set(node.id.name, node.init.value)
         const init = node.type === 'VariableDeclarator' ? missingOf(node.init, code, missing) : undefined
         if (init !== undefined) missing.set(node.id.name, init)
         if (node.type === 'ObjectProperty') {
