@@ -36,6 +36,8 @@ export interface NativeType {
   readonly codec: string
   /** As DDL writes it: `int4range`, `TINYINT UNSIGNED`. */
   readonly databaseType: string
+  /** A number: the common type that sums and other arithmetic with it have. */
+  readonly like?: SqlType
 }
 
 /** A logical type with its arguments: frozen data, understood by grammars (DDL, casts) and codecs. */

@@ -1,8 +1,10 @@
-import type { SqlType } from '@athanor/contract'
+import { type SqlType, sqlTypes } from '@athanor/contract'
 import { type ColumnBuilder, typeColumn } from '@athanor/sql'
 
-function native(databaseType: string, codec = 'mysql.integer'): SqlType {
-  return { name: 'native', native: Object.freeze({ codec, databaseType }) }
+/** Sums and differences may be greater than the type itself. */
+function native(databaseType: string): SqlType {
+  const like = databaseType.startsWith('BIGINT') ? sqlTypes.bigint : sqlTypes.integer
+  return { name: 'native', native: Object.freeze({ codec: 'mysql.integer', databaseType, like }) }
 }
 
 const declaredNames: Readonly<Record<string, string>> = {
@@ -24,7 +26,8 @@ export function nativeTypeOf(declared: string): SqlType | undefined {
 }
 /** `SET` with its members. */
 export function setTypeOf(values: readonly string[]): SqlType {
-  return { ...native('SET', 'mysql.set'), values: Object.freeze([...values]) }
+  const own = Object.freeze({ codec: 'mysql.set', databaseType: 'SET' })
+  return { name: 'native', native: own, values: Object.freeze([...values]) }
 }
 
 /** Options of whole numbers. */

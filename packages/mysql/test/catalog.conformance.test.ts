@@ -56,7 +56,10 @@ describe('mysql: catalog', () => {
     const columns = await catalog.columns(run, 'catalog_odd')
     expect(columns.map(({ type }) => type)).toEqual([
       { name: 'enum', values: ['a', "it's, b"] },
-      { name: 'native', native: { codec: 'mysql.integer', databaseType: 'INTEGER UNSIGNED' } },
+      {
+        name: 'native',
+        native: { codec: 'mysql.integer', databaseType: 'INTEGER UNSIGNED', like: { name: 'integer' } },
+      },
       { name: 'time', precision: 3 },
       { name: 'binary' },
     ])

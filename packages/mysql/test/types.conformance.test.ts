@@ -1,7 +1,7 @@
 import { type TypeRow, typeTableCases } from '@athanor/dialect-kit'
 import { createEngine } from '@athanor/engine'
 import { mediumint, mysql, set, tinyint, unsignedBigint, unsignedInteger, unsignedSmallint, year } from '@athanor/mysql'
-import { insert, integer, MetaData, numeric, select, text, timestamp, typeOf } from '@athanor/sql'
+import { func, insert, integer, MetaData, numeric, select, text, timestamp, typeOf } from '@athanor/sql'
 import { describe, expect, it } from 'vitest'
 
 const url = process.env['ATHANOR_MYSQL_URL'] ?? ''
@@ -50,6 +50,28 @@ describe('mysql: reflection', () => {
 })
 
 describe('mysql: values that it changes', () => {
+  it('adds and divides small numbers beyond their own limits', async () => {
+    const engine = createEngine(mysql(url))
+    const metadata = new MetaData()
+    const table = metadata.table('kit_native', { id: integer().primaryKey(), n: tinyint(), u: unsignedBigint() })
+    await metadata.dropAll(engine)
+    await metadata.createAll(engine)
+    await engine.execute(
+      insert(table).values([
+        { n: 127, u: 5n },
+        { n: 127, u: 6n },
+      ]),
+    )
+    const { n, u } = table.c
+    expect(await engine.execute(select({ more: n.add(1), half: n.div(2), next: u.add(1n) }).limit(1)).one()).toEqual({
+      more: 128,
+      half: 63.5,
+      next: 6n,
+    })
+    expect(await engine.execute(select({ all: func.sum(n), wide: func.sum(u) })).one()).toEqual({ all: 254, wide: 11n })
+    await metadata.dropAll(engine)
+    await engine.dispose()
+  })
   it('rounds decimals to the column, cuts (MariaDB) or rounds (MySQL) fractions of seconds, and sorts the members of a SET', async () => {
     const engine = createEngine(mysql(url))
     const metadata = new MetaData()

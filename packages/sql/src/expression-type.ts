@@ -25,8 +25,22 @@ const ranks: Readonly<Partial<Record<SqlType['name'], number>>> = {
   double: 6,
 }
 
-/** The type of `left op right` for numbers: the wider of the two, where both are numbers. */
-export function arithmeticType(op: '+' | '-' | '*' | '/' | '//' | '%', left: SqlType, right: SqlType): SqlType {
+/**
+ * The type of `left op right` for numbers: the wider of the two, where both are numbers. A conversion on the left stays,
+ * except around true division of whole numbers.
+ */
+export function arithmeticType(op: ArithmeticOperator, left: SqlType, right: SqlType): SqlType {
+  const type = plainArithmeticType(op, numberLike(left), numberLike(right))
+  return left.custom && type !== left && type !== sqlTypes.double ? { ...type, custom: left.custom } : type
+}
+type ArithmeticOperator = '+' | '-' | '*' | '/' | '//' | '%'
+
+/** The common type in place of a number of one database only. */
+function numberLike(type: SqlType): SqlType {
+  return type.native?.like ?? type
+}
+
+function plainArithmeticType(op: ArithmeticOperator, left: SqlType, right: SqlType): SqlType {
   const leftRank = ranks[left.name]
   const rightRank = ranks[right.name]
   if (leftRank === undefined || rightRank === undefined) return left.name === 'unknown' ? right : left

@@ -27,7 +27,9 @@ function aggregate<T, K extends string>(of: FunctionCall<T, never, K>): Function
 const countType: SqlType = Object.freeze({ name: 'bigint', mode: 'number' })
 
 /** What SUM yields: integers add up to a number that is checked, decimals keep their scale. */
-function sumType(type: SqlType): SqlType {
+function sumType(given: SqlType): SqlType {
+  const { like } = given.native ?? {}
+  const type = like ? { ...like, ...(given.custom ? { custom: given.custom } : {}) } : given
   switch (type.name) {
     case 'integer':
     case 'smallint':
