@@ -80,6 +80,19 @@ function same(actual: unknown, expected: unknown, message: string): void {
   assert.deepStrictEqual(comparable(actual), comparable(expected), message)
 }
 
+/** MariaDB has MySQL's limits, where it has none of its own. */
+function namesOf(backend: Backend): readonly string[] {
+  const { name } = backend.dialect
+  return name === 'mariadb' ? [name, 'mysql'] : [name]
+}
+function limitsOf(row: TypeRow, backend: Backend): readonly TypeLimit[] {
+  const name = namesOf(backend).find((each) => row.limits?.[each] !== undefined)
+  return (name === undefined ? undefined : row.limits?.[name]) ?? []
+}
+function incomparable(row: TypeRow, backend: Backend): boolean {
+  return namesOf(backend).some((name) => row.incomparable?.[name] !== undefined)
+}
+
 /** Without a plan cache nothing is prepared under a name: the driver sends each text by itself. */
 const modes = { prepared: {}, plain: { planCacheSize: 0 } } as const
 
@@ -96,7 +109,7 @@ async function withBench(
     if (!hasType(backend, row)) return await refusesType(engine, row)
     await metadata.dropAll(engine)
     await metadata.createAll(engine)
-    const limits = row.limits?.[backend.dialect.name] ?? []
+    const limits = limitsOf(row, backend)
     const refused = limits.flatMap((limit) => limit.refused ?? [])
     const changed = new Map(limits.flatMap((limit) => limit.changed ?? []))
     const notFound = limits.flatMap((limit) => limit.notFound ?? [])
@@ -185,7 +198,7 @@ async function echoed({ engine, row, table, pairs }: Bench): Promise<void> {
 }
 
 async function compared({ engine, backend, row, table, found, pairs }: Bench): Promise<void> {
-  if (row.incomparable?.[backend.dialect.name] !== undefined) return
+  if (incomparable(row, backend)) return
   const ids = (values: readonly unknown[]): readonly number[] =>
     pairs.flatMap(([value], i) => (values.includes(value) ? [i] : []))
   for (const value of found) {
@@ -200,7 +213,7 @@ async function compared({ engine, backend, row, table, found, pairs }: Bench): P
     }
     assert.equal(await engine.scalar(select(literal(value, row.column()).eq(literal(value, row.column())))), true)
   }
-  for (const limit of row.limits?.[backend.dialect.name] ?? []) {
+  for (const limit of limitsOf(row, backend)) {
     for (const value of limit.notFound ?? []) {
       const rows = await engine.scalars(select(table.c.id).where(table.c.value.eq(value))).all()
       assert.ok(!rows.includes(ids([value])[0] ?? -1), `the limit is gone: ${limit.reason}`)
@@ -247,7 +260,7 @@ async function inArrays({ engine, backend, row, found, pairs }: Bench): Promise<
     same(back, { list: read, grid: readGrid }, `array ${id} of ${row.name}`)
     same(await engine.scalar(select(literal(list, array(item)))), read, `literal array ${id} of ${row.name}`)
   }
-  if (row.incomparable?.[backend.dialect.name] === undefined && found.length === values.length) {
+  if (!incomparable(row, backend) && found.length === values.length) {
     assert.equal(await engine.scalar(select(lists.c.id).where(lists.c.list.eq(values))), 0, 'WHERE list = array')
   }
   await metadata.dropAll(engine)
@@ -255,7 +268,7 @@ async function inArrays({ engine, backend, row, found, pairs }: Bench): Promise<
 
 async function refuses(bench: Bench): Promise<void> {
   const { engine, backend, row, table } = bench
-  const limits = row.limits?.[backend.dialect.name] ?? []
+  const limits = limitsOf(row, backend)
   for (const value of [...(row.refused ?? []), ...limits.flatMap((limit) => limit.refused ?? [])]) {
     const error = await engine.execute(insert(table).values({ id: 1, value })).then(
       () => undefined,

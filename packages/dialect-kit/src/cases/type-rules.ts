@@ -60,6 +60,9 @@ async function errorOf(run: PromiseLike<unknown>): Promise<unknown> {
   )
 }
 
+interface Money {
+  readonly decimal: string
+}
 interface Point {
   readonly x: number
   readonly y: number
@@ -291,6 +294,32 @@ export const typeRuleCases: readonly KitCase[] = [
         assert.equal(read.cause, broken)
         assert.match(read.message, /at/)
         assert.doesNotMatch(read.message, /13/)
+      },
+    ),
+  },
+  {
+    name: 'a conversion stays in arithmetic and sums',
+    run: withTable(
+      () => ({
+        price: numeric({
+          precision: 12,
+          scale: 2,
+          mode: { parse: (decimal) => ({ decimal }), format: (money: Money) => money.decimal },
+        }),
+      }),
+      async (engine, table) => {
+        await engine.execute(
+          insert(table).values([
+            { id: 1, price: { decimal: '1.50' } },
+            { id: 2, price: { decimal: '2.25' } },
+          ]),
+        )
+        const { price } = table.c
+        assert.deepEqual(await engine.scalar(select(price.add({ decimal: '1.00' })).where(table.c.id.eq(1))), {
+          decimal: '2.50',
+        })
+        assert.deepEqual(await engine.scalar(select(func.sum(price))), { decimal: '3.75' })
+        assert.deepEqual(await engine.scalar(select(func.max(price))), { decimal: '2.25' })
       },
     ),
   },
