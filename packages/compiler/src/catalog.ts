@@ -1,4 +1,4 @@
-import type { DriverValue, ReferentialAction, ReflectedForeignKey, ReflectedIndex } from '@athanor/contract'
+import type { DriverValue, ReferentialAction, ReflectedForeignKey, ReflectedIndexItem } from '@athanor/contract'
 
 type Row = readonly DriverValue[]
 
@@ -34,8 +34,17 @@ function isAction(text: string): text is ReferentialAction {
   return actions.has(text)
 }
 
+/** Rows by the name of their table, which stands first, in order; the rest of each row is what `of` gets. */
+export function byTable<T>(
+  rows: readonly Row[],
+  of: (rows: readonly Row[], table: string) => T,
+): ReadonlyMap<string, T> {
+  const groups = grouped(rows, 0)
+  return new Map([...groups].map(([table, group]) => [table, of(group, table)]))
+}
+
 /** Rows of one thing each that come one column at a time, in order. */
-function grouped(rows: readonly Row[], keyAt: number): ReadonlyMap<string, readonly Row[]> {
+export function grouped(rows: readonly Row[], keyAt: number): ReadonlyMap<string, readonly Row[]> {
   const groups = new Map<string, Row[]>()
   for (const row of rows) {
     const key = textAt(row, keyAt)
@@ -46,9 +55,12 @@ function grouped(rows: readonly Row[], keyAt: number): ReadonlyMap<string, reado
   return groups
 }
 
-/** Rows: key, name, column, referred schema, referred table, referred column, on delete, on update. */
-export function foreignKeysOf(rows: readonly Row[]): readonly ReflectedForeignKey[] {
-  return [...grouped(rows, 0).values()].map((group) => {
+/** Rows: table, name, column, referred schema, referred table, referred column, on delete, on update. */
+export function foreignKeysOf(
+  rows: readonly Row[],
+  more: (first: Row) => Pick<ReflectedForeignKey, 'deferrable' | 'initially' | 'match'>,
+): readonly ReflectedForeignKey[] {
+  return [...grouped(rows, 1).values()].map((group) => {
     const first = group[0] ?? []
     return {
       name: textOrNullAt(first, 1),
@@ -58,16 +70,24 @@ export function foreignKeysOf(rows: readonly Row[]): readonly ReflectedForeignKe
       referredColumns: group.map((row) => textAt(row, 5)),
       onDelete: referentialAction(textAt(first, 6)),
       onUpdate: referentialAction(textAt(first, 7)),
+      ...more(first),
     }
   })
 }
 
-/** Rows: name, column or NULL, unique, holds up a constraint. */
-export function indexesOf(rows: readonly Row[]): readonly ReflectedIndex[] {
-  return [...grouped(rows, 0).entries()].map(([name, group]) => ({
-    name,
-    columns: group.map((row) => textOrNullAt(row, 1)),
-    unique: truthAt(group[0] ?? [], 2),
-    constraint: truthAt(group[0] ?? [], 3),
-  }))
+/** A plain column of an index; what differs is given. */
+export function indexItem(item: Partial<ReflectedIndexItem>): ReflectedIndexItem {
+  return {
+    column: null,
+    expression: null,
+    direction: 'asc',
+    nulls: null,
+    collation: null,
+    length: null,
+    opclass: null,
+    ...item,
+  }
 }
+
+/** Checked at once, as constraints are where nothing else can be said. */
+export const immediate = Object.freeze({ deferrable: false, initially: 'immediate' as const })

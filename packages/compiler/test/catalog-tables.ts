@@ -1,4 +1,13 @@
-import type { CatalogReader, CatalogRun, CreateTableNode, Dialect, OrderNode, SqlType } from '@athanor/contract'
+import type {
+  CatalogReader,
+  CatalogRun,
+  CreateTableNode,
+  Dialect,
+  Inspector,
+  OrderNode,
+  SqlType,
+} from '@athanor/contract'
+import { CatalogInspector } from '../../engine/src/inspector.ts'
 
 const column = (
   name: string,
@@ -78,19 +87,32 @@ export async function createCatalogTables(dialect: Dialect, run: CatalogRun): Pr
     await run(dialect.compiler.compile({ kind: 'createIndex', table: child, index, ifNotExists: false }).text, [])
 }
 
+/** Asks a catalog as users do. */
+export function inspectorOf(catalog: CatalogReader, run: CatalogRun): Inspector {
+  return new CatalogInspector({ catalog }, run)
+}
+
 /** What the readers of every dialect agree on. */
 export async function readCatalog(catalog: CatalogReader, run: CatalogRun): Promise<unknown> {
-  const columns = await catalog.columns(run, 'catalog_parent')
+  const inspector = inspectorOf(catalog, run)
+  const columns = await inspector.columns('catalog_parent')
   return {
-    tables: (await catalog.tableNames(run)).filter((name) => name.startsWith('catalog_')),
+    tables: (await inspector.tableNames()).filter((name) => name.startsWith('catalog_')),
     columns: columns.map(({ name, nullable, autoincrement }) => [name, nullable, autoincrement]),
     types: columns.slice(1).map(({ type }) => type),
-    unknown: await catalog.columns(run, 'catalog_nothing'),
-    primaryKey: (await catalog.primaryKey(run, 'catalog_child')).columns,
-    foreignKeys: await catalog.foreignKeys(run, 'catalog_child'),
-    index: (await catalog.indexes(run, 'catalog_child')).find(({ name }) => name === 'ix_catalog'),
-    uniques: await catalog.uniques(run, 'catalog_parent'),
+    unknown: [...(await catalog.columns(run, { names: ['catalog_nothing'] })).keys()],
+    primaryKey: (await inspector.primaryKey('catalog_child')).columns,
+    foreignKeys: await inspector.foreignKeys('catalog_child'),
+    index: brief((await inspector.indexes('catalog_child')).filter(({ name }) => name === 'ix_catalog'))[0],
+    uniques: (await inspector.uniques('catalog_parent')).map(({ name, columns: list }) => ({ name, columns: list })),
   }
+}
+
+/** The facts of indexes that every database has. */
+export function brief(
+  indexes: Awaited<ReturnType<Inspector['indexes']>>,
+): readonly { name: string; columns: readonly (string | null)[]; unique: boolean; constraint: boolean }[] {
+  return indexes.map(({ name, columns, unique, constraint }) => ({ name, columns, unique, constraint }))
 }
 
 export const expectedCatalog = {
@@ -114,6 +136,9 @@ export const expectedCatalog = {
       referredColumns: ['id'],
       onDelete: 'set null',
       onUpdate: 'no action',
+      match: 'simple',
+      deferrable: false,
+      initially: 'immediate',
     },
   ],
   index: { name: 'ix_catalog', columns: ['a', 'parent_id'], unique: false, constraint: false },

@@ -1,7 +1,13 @@
 import type { CatalogRun, DriverValue } from '@athanor/contract'
 import mysql from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createCatalogTables, expectedCatalog, readCatalog } from '../../compiler/test/catalog-tables.ts'
+import {
+  brief,
+  inspectorOf,
+  createCatalogTables,
+  expectedCatalog,
+  readCatalog,
+} from '../../compiler/test/catalog-tables.ts'
 import { mysqlDialect } from '../src/dialect.ts'
 
 const dialect = mysqlDialect({ flavor: 'mariadb' })
@@ -43,7 +49,7 @@ describe('mysql: catalog', () => {
         { name: 'boolean' },
       ],
     })
-    expect(await catalog.indexes(run, 'catalog_parent')).toEqual([
+    expect(brief(await inspectorOf(catalog, run).indexes('catalog_parent'))).toEqual([
       { name: 'uq_catalog_code', columns: ['code'], unique: true, constraint: true },
     ])
   })
@@ -53,7 +59,7 @@ describe('mysql: catalog', () => {
       [],
     )
     await run('CREATE VIEW catalog_view AS SELECT 1 AS one', [])
-    const columns = await catalog.columns(run, 'catalog_odd')
+    const columns = await inspectorOf(catalog, run).columns('catalog_odd')
     expect(columns.map(({ type }) => type)).toEqual([
       { name: 'enum', values: ['a', "it's, b"] },
       {
@@ -66,7 +72,7 @@ describe('mysql: catalog', () => {
     expect(columns[0]).toMatchObject({ comment: 'mood', nullable: true })
     expect(columns[0]?.defaultText).toContain('a')
     expect(columns[1]?.defaultText).toBeNull()
-    expect(await catalog.viewNames(run)).toContain('catalog_view')
-    expect(await catalog.tableNames(run)).not.toContain('catalog_view')
+    expect(await inspectorOf(catalog, run).viewNames()).toContain('catalog_view')
+    expect(await inspectorOf(catalog, run).tableNames()).not.toContain('catalog_view')
   })
 })

@@ -1,110 +1,216 @@
-import { foreignKeysOf, indexesOf, textAt, textOrNullAt, truthAt } from '@athanor/compiler'
-import type { CatalogReader, CatalogRun, DriverValue, ReflectedColumn } from '@athanor/contract'
+import { byTable, foreignKeysOf, grouped, indexItem, textAt, textOrNullAt, truthAt } from '@athanor/compiler'
+import type {
+  CatalogReader,
+  CatalogRun,
+  CatalogScope,
+  DriverValue,
+  ReflectedColumn,
+  ReflectedIdentity,
+  ReflectedIndex,
+  ReflectedNumbers,
+  ReflectedOptions,
+  ReflectedRelation,
+  ReflectedUnique,
+  RelationKind,
+} from '@athanor/contract'
+import {
+  columnsText,
+  constraintsText,
+  enumsText,
+  foreignKeysText,
+  indexesText,
+  relationsText,
+  sequencesText,
+} from './catalog-texts.ts'
 import { codecOf } from './codecs.ts'
 import { typeOfDeclared } from './declared-type.ts'
 
 type Row = readonly DriverValue[]
 
-const relations = (
-  kinds: string,
-): string => `SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.relkind IN (${kinds}) AND n.nspname = coalesce($1::text, current_schema()) ORDER BY c.relname`
+const lists = codecOf({ name: 'array', item: { name: 'text' } })
+function listAt(row: Row, at: number): readonly string[] {
+  const value = textOrNullAt(row, at)
+  const list = value === null ? [] : lists.decode(value)
+  return Array.isArray(list) ? list.map(String) : []
+}
 
-/** The table `$1` of the schema `$2`. */
-const table = `(SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.relname = $1::text AND n.nspname = coalesce($2::text, current_schema()) AND c.relkind IN ('r', 'p', 'v', 'm', 'f'))`
+function paramsOf({ schema, names }: CatalogScope): readonly DriverValue[] {
+  return [schema ?? null, names ? JSON.stringify(names) : null]
+}
 
-const columnsText = `SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid),
-    a.attidentity <> '' OR coalesce(pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%', FALSE), col_description(a.attrelid, a.attnum),
-    (SELECT array_agg(e.enumlabel::text ORDER BY e.enumsortorder)::text FROM pg_enum e JOIN pg_type t ON t.oid = a.atttypid
-      WHERE e.enumtypid = CASE WHEN t.typelem <> 0 AND t.typcategory = 'A' THEN t.typelem ELSE t.oid END)
-  FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-  WHERE a.attrelid = ${table} AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum`
+const kinds: Readonly<Record<string, RelationKind>> = { v: 'view', m: 'materialized view' }
 
-const keyText = (kind: string): string => `SELECT k.conname, a.attname
-  FROM pg_constraint k CROSS JOIN LATERAL unnest(k.conkey) WITH ORDINALITY AS u (attnum, position)
-  JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.attnum
-  WHERE k.conrelid = ${table} AND k.contype = '${kind}' ORDER BY k.conname, u.position`
-
-const action = (column: string): string =>
-  `CASE ${column} WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set null' WHEN 'd' THEN 'set default' ELSE 'no action' END`
-
-const foreignKeysText = `SELECT k.conname, k.conname, a.attname, nullif(rn.nspname, current_schema()), rc.relname, ra.attname,
-    ${action('k.confdeltype')}, ${action('k.confupdtype')}
-  FROM pg_constraint k CROSS JOIN LATERAL unnest(k.conkey, k.confkey) WITH ORDINALITY AS u (attnum, referred, position)
-  JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.attnum
-  JOIN pg_class rc ON rc.oid = k.confrelid JOIN pg_namespace rn ON rn.oid = rc.relnamespace
-  JOIN pg_attribute ra ON ra.attrelid = k.confrelid AND ra.attnum = u.referred
-  WHERE k.conrelid = ${table} AND k.contype = 'f' ORDER BY k.conname, u.position`
-
-// Only the key columns count, not those that INCLUDE adds.
-const indexesText = `SELECT ic.relname, a.attname, i.indisunique, k.oid IS NOT NULL
-  FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid
-  CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS u (attnum, position)
-  LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.attnum AND u.attnum > 0
-  LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('u', 'x')
-  WHERE i.indrelid = ${table} AND NOT i.indisprimary AND u.position <= i.indnkeyatts ORDER BY ic.relname, u.position`
-
-const labels = codecOf({ name: 'array', item: { name: 'text' } })
-
-function reflected(row: Row): ReflectedColumn {
-  const databaseType = textAt(row, 1)
-  const enumeration = row[6] === null || row[6] === undefined ? undefined : labels.decode(textAt(row, 6))
-  const values = Array.isArray(enumeration) ? enumeration.map(String) : undefined
+function relation(row: Row): ReflectedRelation {
+  const options: ReflectedOptions = {
+    ...(textAt(row, 3) === 'u' ? { unlogged: true } : {}),
+    ...(textOrNullAt(row, 4) === null ? {} : { with: storageOf(listAt(row, 4)) }),
+  }
   return {
     name: textAt(row, 0),
-    type: typeOfDeclared(databaseType, values),
+    kind: kinds[textAt(row, 1)] ?? 'table',
+    temporary: textAt(row, 3) === 't',
+    comment: textOrNullAt(row, 2),
+    options,
+    definition: textOrNullAt(row, 5)?.trim().replace(/;$/, '') ?? null,
+  }
+}
+/** `{fillfactor=70}` */
+function storageOf(list: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(list.map((each) => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)]))
+}
+
+/** Cells from `at`: start, increment, least, greatest, cycle, cache. */
+function numbersAt(row: Row, at: number): ReflectedNumbers {
+  const number = (offset: number): bigint => BigInt(textAt(row, at + offset))
+  return {
+    start: number(0),
+    increment: number(1),
+    minValue: number(2),
+    maxValue: number(3),
+    cycle: truthAt(row, at + 4),
+    cache: number(5),
+  }
+}
+const greatest: Readonly<Record<string, bigint>> = { smallint: 32_767n, integer: 2_147_483_647n }
+
+function identityAt(row: Row, at: number, databaseType: string): ReflectedIdentity {
+  const found = numbersAt(row, at)
+  const usual: ReflectedNumbers = {
+    start: found.increment > 0n ? found.minValue : found.maxValue,
+    increment: 1n,
+    minValue: 1n,
+    maxValue: greatest[databaseType] ?? 9_223_372_036_854_775_807n,
+    cycle: false,
+    cache: 1n,
+  }
+  const own = Object.entries(found).filter(([key, value]) =>
+    Object.entries(usual).some(([k, v]) => k === key && v !== value),
+  )
+  return { always: textAt(row, 5) === 'a', ...Object.fromEntries(own) }
+}
+
+function column(row: Row): ReflectedColumn {
+  const databaseType = textAt(row, 2)
+  const labels = textOrNullAt(row, 9) === null ? undefined : listAt(row, 9)
+  const generated = textAt(row, 6)
+  const expression = textOrNullAt(row, 4)
+  const identity = textAt(row, 5) === '' ? null : identityAt(row, 11, databaseType)
+  const serial = truthAt(row, 10)
+  return {
+    name: textAt(row, 1),
+    type: typeOfDeclared(databaseType, labels),
     databaseType,
-    nullable: !truthAt(row, 2),
-    defaultText: textOrNullAt(row, 3),
-    autoincrement: truthAt(row, 4),
-    comment: textOrNullAt(row, 5),
+    nullable: !truthAt(row, 3),
+    defaultText: generated === '' ? expression : null,
+    onUpdateText: null,
+    autoincrement: identity !== null || serial,
+    identity,
+    computed: generated === '' || expression === null ? null : { text: expression, stored: generated === 's' },
+    collation: textOrNullAt(row, 8),
+    comment: textOrNullAt(row, 7),
   }
 }
 
+function deferralAt(row: Row, at: number): Pick<ReflectedUnique, 'deferrable' | 'initially'> {
+  return { deferrable: truthAt(row, at), initially: truthAt(row, at + 1) ? 'deferred' : 'immediate' }
+}
+
+/** Rows: table, name, column, deferrable, deferred, nulls not distinct. */
+function uniquesOf(rows: readonly Row[]): readonly ReflectedUnique[] {
+  return [...grouped(rows, 1)].map(([name, group]) => ({
+    name,
+    columns: group.map((row) => textAt(row, 2)),
+    nullsNotDistinct: truthAt(group[0] ?? [], 5),
+    ...deferralAt(group[0] ?? [], 3),
+  }))
+}
+
+/** Rows: table, index, column, expression, option bits, class, included, unique, constraint, method, where, nulls. */
+function indexesOf(rows: readonly Row[]): readonly ReflectedIndex[] {
+  return [...grouped(rows, 1)].map(([name, group]) => {
+    const first = group[0] ?? []
+    const items = group.filter((row) => !truthAt(row, 6)).map(itemOf)
+    return {
+      name,
+      columns: items.map((item) => item.column),
+      items,
+      unique: truthAt(first, 7),
+      constraint: truthAt(first, 8),
+      include: group.filter((row) => truthAt(row, 6)).map((row) => textAt(row, 2)),
+      where: textOrNullAt(first, 10),
+      method: textAt(first, 9),
+      nullsNotDistinct: truthAt(first, 11),
+    }
+  })
+}
+function itemOf(row: Row): ReflectedIndex['items'][number] {
+  const bits = Number(textAt(row, 4))
+  const descending = (bits & 1) === 1
+  const first = (bits & 2) === 2
+  const isColumn = textOrNullAt(row, 2) !== null
+  return indexItem({
+    column: textOrNullAt(row, 2),
+    expression: isColumn ? null : textAt(row, 3),
+    direction: descending ? 'desc' : 'asc',
+    // By themselves NULLs stand last, and first in descending order.
+    nulls: first === descending ? null : first ? 'first' : 'last',
+    opclass: textOrNullAt(row, 5),
+  })
+}
+
+const matches: Readonly<Record<string, 'full' | 'partial'>> = { f: 'full', p: 'partial' }
+
+/** https://www.postgresql.org/docs/current/catalogs.html */
 export const catalog: CatalogReader = Object.freeze({
-  async tableNames(run: CatalogRun, schema?: string) {
-    return (await run(relations("'r', 'p'"), [schema ?? null])).map((row) => textAt(row, 0))
+  async relations(run: CatalogRun, scope: CatalogScope) {
+    return (await run(relationsText, paramsOf(scope))).map(relation)
   },
-  async viewNames(run: CatalogRun, schema?: string) {
-    return (await run(relations("'v'"), [schema ?? null])).map((row) => textAt(row, 0))
-  },
-  async materializedViewNames(run: CatalogRun, schema?: string) {
-    return (await run(relations("'m'"), [schema ?? null])).map((row) => textAt(row, 0))
-  },
-  async enums(run: CatalogRun, schema?: string) {
-    const text = `SELECT t.typname, nullif(n.nspname, current_schema()), array_agg(e.enumlabel::text ORDER BY e.enumsortorder)::text
-      FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace JOIN pg_enum e ON e.enumtypid = t.oid
-      WHERE n.nspname = coalesce($1::text, current_schema()) GROUP BY 1, 2 ORDER BY 1`
-    return (await run(text, [schema ?? null])).map((row) => {
-      const values = labels.decode(textAt(row, 2))
-      return {
-        name: textAt(row, 0),
-        schema: textOrNullAt(row, 1),
-        values: Array.isArray(values) ? values.map(String) : [],
-      }
-    })
+  async temporaryNames(run: CatalogRun) {
+    const text = `SELECT relname FROM pg_class WHERE relnamespace = pg_my_temp_schema() AND relkind IN ('r', 'p', 'v') ORDER BY 1`
+    return (await run(text, [])).map((row) => textAt(row, 0))
   },
   async schemaNames(run: CatalogRun) {
     const text =
       "SELECT nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema' ORDER BY nspname"
     return (await run(text, [])).map((row) => textAt(row, 0))
   },
-  async columns(run: CatalogRun, name: string, schema?: string) {
-    return (await run(columnsText, [name, schema ?? null])).map(reflected)
+  async sequences(run: CatalogRun, schema?: string) {
+    return (await run(sequencesText, [schema ?? null])).map((row) => ({
+      name: textAt(row, 0),
+      owned: truthAt(row, 1),
+      ...numbersAt(row, 2),
+    }))
   },
-  async primaryKey(run: CatalogRun, name: string, schema?: string) {
-    const rows = await run(keyText('p'), [name, schema ?? null])
-    return { name: textOrNullAt(rows[0] ?? [], 0), columns: rows.map((row) => textAt(row, 1)) }
+  async enums(run: CatalogRun, schema?: string) {
+    return (await run(enumsText, [schema ?? null])).map((row) => ({
+      name: textAt(row, 0),
+      schema: textOrNullAt(row, 1),
+      values: listAt(row, 2),
+    }))
   },
-  async foreignKeys(run: CatalogRun, name: string, schema?: string) {
-    return foreignKeysOf(await run(foreignKeysText, [name, schema ?? null]))
+  async columns(run: CatalogRun, scope: CatalogScope) {
+    return byTable(await run(columnsText, paramsOf(scope)), (rows) => rows.map(column))
   },
-  async indexes(run: CatalogRun, name: string, schema?: string) {
-    return indexesOf(await run(indexesText, [name, schema ?? null]))
+  async primaryKeys(run: CatalogRun, scope: CatalogScope) {
+    return byTable(await run(constraintsText('p'), paramsOf(scope)), (rows) => ({
+      name: textOrNullAt(rows[0] ?? [], 1),
+      columns: rows.map((row) => textAt(row, 2)),
+    }))
   },
-  async uniques(run: CatalogRun, name: string, schema?: string) {
-    const rows = await run(keyText('u'), [name, schema ?? null])
-    return indexesOf(rows).map((each) => ({ name: each.name, columns: each.columns.map((column) => column ?? '') }))
+  async foreignKeys(run: CatalogRun, scope: CatalogScope) {
+    return byTable(await run(foreignKeysText, paramsOf(scope)), (rows) =>
+      foreignKeysOf(rows, (row) => ({ ...deferralAt(row, 8), match: matches[textAt(row, 10)] ?? 'simple' })),
+    )
   },
-})
+  async indexes(run: CatalogRun, scope: CatalogScope) {
+    return byTable(await run(indexesText, paramsOf(scope)), indexesOf)
+  },
+  async uniques(run: CatalogRun, scope: CatalogScope) {
+    return byTable(await run(constraintsText('u'), paramsOf(scope)), uniquesOf)
+  },
+  async checks(run: CatalogRun, scope: CatalogScope) {
+    return byTable(await run(constraintsText('c'), paramsOf(scope)), (rows) =>
+      [...grouped(rows, 1)].map(([name, group]) => ({ name, text: textAt(group[0] ?? [], 6) })),
+    )
+  },
+} satisfies CatalogReader)

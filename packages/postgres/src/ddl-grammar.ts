@@ -17,9 +17,13 @@ const onCommit = ['preserve rows', 'delete rows', 'drop']
 function storage(value: OptionValue | undefined): readonly string[] {
   if (value === undefined) return []
   const list = Object.entries(typeof value === 'object' ? value : {}).map(
-    ([name, each]) => `${plainWord('with', name)} = ${typeof each === 'string' ? plainWord(name, each) : String(each)}`,
+    ([name, each]) => `${plainWord('with', name)} = ${storageValue(name, each)}`,
   )
   return [`WITH (${list.join(', ')})`]
+}
+function storageValue(name: string, value: string | number | boolean): string {
+  // The catalog gives numbers as text.
+  return typeof value === 'string' && !/^[\d.]+$/.test(value) ? plainWord(name, value) : String(value)
 }
 function tablespace(value: OptionValue | undefined): readonly string[] {
   return value === undefined ? [] : [`TABLESPACE ${identifier(quoting, optionText('tablespace', value))}`]

@@ -1,7 +1,13 @@
 import type { CatalogRun, DriverValue } from '@athanor/contract'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createCatalogTables, expectedCatalog, readCatalog } from '../../compiler/test/catalog-tables.ts'
+import {
+  brief,
+  inspectorOf,
+  createCatalogTables,
+  expectedCatalog,
+  readCatalog,
+} from '../../compiler/test/catalog-tables.ts'
 import { postgresDialect } from '../src/dialect.ts'
 
 const { catalog } = postgresDialect
@@ -36,10 +42,10 @@ describe('postgres: catalog', () => {
         { name: 'boolean' },
       ],
     })
-    expect(await catalog.indexes(run, 'catalog_parent')).toEqual([
+    expect(brief(await inspectorOf(catalog, run).indexes('catalog_parent'))).toEqual([
       { name: 'uq_catalog_code', columns: ['code'], unique: true, constraint: true },
     ])
-    expect(await catalog.columns(run, 'catalog_parent', 'athanor_catalog')).toHaveLength(6)
+    expect(await inspectorOf(catalog, run).columns('catalog_parent', 'athanor_catalog')).toHaveLength(6)
     expect(await catalog.schemaNames(run)).toContain('athanor_catalog')
   })
   it('reads the types that only PostgreSQL has, expressions in indexes, comments and defaults', async () => {
@@ -52,7 +58,7 @@ describe('postgres: catalog', () => {
     await run('CREATE UNIQUE INDEX odd_ix ON odd (lower(c), s) INCLUDE (d)', [])
     await run('CREATE VIEW odd_view AS SELECT 1 AS one', [])
     const mood = { name: 'enum', enumName: 'mood', values: ['sad', 'it\'s "ok"'], nativeEnum: true }
-    const columns = await catalog.columns(run, 'odd')
+    const columns = await inspectorOf(catalog, run).columns('odd')
     expect(columns.map(({ type }) => type)).toEqual([
       mood,
       { name: 'array', item: { name: 'integer' } },
@@ -66,9 +72,9 @@ describe('postgres: catalog', () => {
     expect(columns[0]?.defaultText).toBe("'sad'::mood")
     expect(columns[1]?.comment).toBe('numbers')
     expect(columns[4]).toMatchObject({ autoincrement: true, nullable: false })
-    expect(await catalog.indexes(run, 'odd')).toEqual([
+    expect(brief(await inspectorOf(catalog, run).indexes('odd'))).toEqual([
       { name: 'odd_ix', columns: [null, 's'], unique: true, constraint: false },
     ])
-    expect(await catalog.viewNames(run)).toEqual(['odd_view'])
+    expect(await inspectorOf(catalog, run).viewNames()).toEqual(['odd_view'])
   })
 })

@@ -1,7 +1,13 @@
 import type { CatalogRun } from '@athanor/contract'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
-import { createCatalogTables, expectedCatalog, readCatalog } from '../../compiler/test/catalog-tables.ts'
+import {
+  brief,
+  inspectorOf,
+  createCatalogTables,
+  expectedCatalog,
+  readCatalog,
+} from '../../compiler/test/catalog-tables.ts'
 import { sqliteDialect } from '../src/dialect.ts'
 
 const { catalog } = sqliteDialect
@@ -41,16 +47,20 @@ describe('sqlite: catalog', () => {
       CREATE VIEW v AS SELECT 1 AS one;
       CREATE INDEX ix ON p (lower(x), id);
       ATTACH ':memory:' AS other; CREATE TABLE other.far (id BLOB);`)
-    expect(await catalog.viewNames(run)).toEqual(['v'])
+    expect(await inspectorOf(catalog, run).viewNames()).toEqual(['v'])
     expect(await catalog.schemaNames(run)).toEqual(['main', 'other'])
-    expect(await catalog.tableNames(run, 'other')).toEqual(['far'])
-    expect((await catalog.columns(run, 'far', 'other')).map(({ type }) => type.name)).toEqual(['binary'])
-    expect(await catalog.uniques(run, 'p')).toEqual([{ name: 'my key', columns: ['x', 'id'] }])
-    expect(await catalog.uniques(run, 'c')).toEqual([{ name: null, columns: ['a'] }])
-    expect(await catalog.indexes(run, 'p')).toEqual([
+    expect(await inspectorOf(catalog, run).tableNames('other')).toEqual(['far'])
+    expect((await inspectorOf(catalog, run).columns('far', 'other')).map(({ type }) => type.name)).toEqual(['binary'])
+    expect((await inspectorOf(catalog, run).uniques('p')).map(({ name, columns }) => ({ name, columns }))).toEqual([
+      { name: 'my key', columns: ['x', 'id'] },
+    ])
+    expect((await inspectorOf(catalog, run).uniques('c')).map(({ name, columns }) => ({ name, columns }))).toEqual([
+      { name: null, columns: ['a'] },
+    ])
+    expect(brief(await inspectorOf(catalog, run).indexes('p'))).toEqual([
       { name: 'ix', columns: [null, 'id'], unique: false, constraint: false },
     ])
-    expect(await catalog.foreignKeys(run, 'c')).toMatchObject([
+    expect(await inspectorOf(catalog, run).foreignKeys('c')).toMatchObject([
       { name: null, referredColumns: ['id'], onUpdate: 'cascade', onDelete: 'no action' },
     ])
   })
