@@ -6,6 +6,7 @@ import { readCases } from './cases/reads.ts'
 import { reflectionCases } from './cases/reflection.ts'
 import { resultSemantics } from './cases/semantics-results.ts'
 import { transactionSemantics } from './cases/semantics-transactions.ts'
+import { schemaCases } from './cases/schema.ts'
 import { sessionCases } from './cases/sessions.ts'
 import { statementClauseCases } from './cases/statements-clauses.ts'
 import { statementMergeCases } from './cases/statements-merge.ts'
@@ -35,6 +36,7 @@ const families: readonly KitFamily[] = [
   { name: 'streams', cases: streamCases },
   { name: 'reflection', cases: reflectionCases },
   { name: 'semantics', cases: [...transactionSemantics, ...resultSemantics] },
+  { name: 'schema', cases: schemaCases },
   { name: 'pools', cases: poolCases },
   { name: 'sessions', cases: sessionCases },
 ]

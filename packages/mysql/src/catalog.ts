@@ -27,6 +27,18 @@ import { reserved } from './reserved.ts'
 
 type Row = readonly DriverValue[]
 
+/** Asked once for each inspector: a server of either kind may stand behind the same URL. */
+const flavors = new WeakMap<CatalogRun, Promise<MysqlFlavor>>()
+function flavorOf(run: CatalogRun): Promise<MysqlFlavor> {
+  const known = flavors.get(run) ?? askFlavor(run)
+  flavors.set(run, known)
+  return known
+}
+async function askFlavor(run: CatalogRun): Promise<MysqlFlavor> {
+  const [row] = await run('SELECT VERSION()', [])
+  return /mariadb/i.test(textAt(row ?? [], 0)) ? 'mariadb' : 'mysql'
+}
+
 /** The schema or the connection's own, and the names of tables, or all. */
 function scoped(
   prefix: string,
@@ -68,7 +80,8 @@ interface FoundCheck extends ReflectedCheck {
   readonly table: string
   readonly ofColumn: boolean
 }
-async function checksOf(flavor: MysqlFlavor, run: CatalogRun, scope: CatalogScope): Promise<readonly FoundCheck[]> {
+async function checksOf(run: CatalogRun, scope: CatalogScope): Promise<readonly FoundCheck[]> {
+  const flavor = await flavorOf(run)
   const { where, params } = scoped('t', scope)
   const text =
     flavor === 'mariadb'
@@ -85,11 +98,8 @@ async function checksOf(flavor: MysqlFlavor, run: CatalogRun, scope: CatalogScop
   }))
 }
 
-async function columns(
-  flavor: MysqlFlavor,
-  run: CatalogRun,
-  scope: CatalogScope,
-): Promise<ReadonlyMap<string, readonly ReflectedColumn[]>> {
+async function columns(run: CatalogRun, scope: CatalogScope): Promise<ReadonlyMap<string, readonly ReflectedColumn[]>> {
+  const flavor = await flavorOf(run)
   const { where, params } = scoped('c', scope)
   const text = `SELECT c.TABLE_NAME, c.COLUMN_NAME, c.COLUMN_TYPE, c.IS_NULLABLE, c.COLUMN_DEFAULT, c.EXTRA, c.COLUMN_COMMENT,
       nullif(c.COLLATION_NAME, t.TABLE_COLLATION), c.GENERATION_EXPRESSION
@@ -97,7 +107,7 @@ async function columns(
     WHERE ${where} ORDER BY c.TABLE_NAME, c.ORDINAL_POSITION`
   const rows = await run(text, params)
   // MariaDB's JSON is LONGTEXT with a CHECK of json_valid() on the column.
-  const checks = flavor === 'mariadb' ? await checksOf(flavor, run, scope) : []
+  const checks = flavor === 'mariadb' ? await checksOf(run, scope) : []
   const json = new Set(
     checks.flatMap((each) => (each.ofColumn && jsonCheck.test(each.text) ? [`${each.table}.${each.name ?? ''}`] : [])),
   )
@@ -134,11 +144,8 @@ function defaultOf(flavor: MysqlFlavor, row: Row): string | null {
     : stringLiteral({ backslashEscapes: true }, text)
 }
 
-async function indexes(
-  flavor: MysqlFlavor,
-  run: CatalogRun,
-  scope: CatalogScope,
-): Promise<ReadonlyMap<string, readonly ReflectedIndex[]>> {
+async function indexes(run: CatalogRun, scope: CatalogScope): Promise<ReadonlyMap<string, readonly ReflectedIndex[]>> {
+  const flavor = await flavorOf(run)
   const { where, params } = scoped('s', scope)
   const expression = flavor === 'mysql' ? 's.EXPRESSION' : 'NULL'
   const text = `SELECT s.TABLE_NAME, s.INDEX_NAME, s.COLUMN_NAME, s.NON_UNIQUE, s.SUB_PART, s.COLLATION, s.INDEX_TYPE, ${expression}
@@ -171,8 +178,8 @@ function indexOf(name: string, group: readonly Row[]): ReflectedIndex {
 }
 
 /** MariaDB keeps the numbers of a sequence in the sequence itself. */
-async function sequences(flavor: MysqlFlavor, run: CatalogRun, schema?: string): Promise<readonly ReflectedSequence[]> {
-  if (flavor === 'mysql') return []
+async function sequences(run: CatalogRun, schema?: string): Promise<readonly ReflectedSequence[]> {
+  if ((await flavorOf(run)) === 'mysql') return []
   const text = `SELECT TABLE_NAME, TABLE_SCHEMA FROM information_schema.TABLES
     WHERE TABLE_SCHEMA = coalesce(?, DATABASE()) AND TABLE_TYPE = 'SEQUENCE' ORDER BY TABLE_NAME`
   const found = await run(text, [schema ?? null])
@@ -212,53 +219,51 @@ async function primaryKeys(run: CatalogRun, scope: CatalogScope): ReturnType<Cat
   return byTable(await run(text, params), (rows) => ({ name: null, columns: rows.map((row) => textAt(row, 1)) }))
 }
 
-/** The catalog of each server. https://dev.mysql.com/doc/refman/8.0/en/information-schema.html */
-export function catalogOf(flavor: MysqlFlavor): CatalogReader {
-  return Object.freeze({
-    relations,
-    async temporaryNames(run: CatalogRun) {
-      const text =
-        "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'TEMPORARY'"
-      return (await run(text, [])).map((row) => textAt(row, 0))
-    },
-    async schemaNames(run: CatalogRun) {
-      const text = `SELECT SCHEMA_NAME FROM information_schema.SCHEMATA
+/** The catalog of both servers. https://dev.mysql.com/doc/refman/8.0/en/information-schema.html */
+export const catalog: CatalogReader = Object.freeze({
+  relations,
+  async temporaryNames(run: CatalogRun) {
+    const text =
+      "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'TEMPORARY'"
+    return (await run(text, [])).map((row) => textAt(row, 0))
+  },
+  async schemaNames(run: CatalogRun) {
+    const text = `SELECT SCHEMA_NAME FROM information_schema.SCHEMATA
         WHERE SCHEMA_NAME NOT IN ('information_schema', 'mysql', 'performance_schema', 'sys') ORDER BY SCHEMA_NAME`
-      return (await run(text, [])).map((row) => textAt(row, 0))
-    },
-    sequences: (run: CatalogRun, schema?: string) => sequences(flavor, run, schema),
-    enums: () => Promise.resolve([]),
-    columns: (run: CatalogRun, scope: CatalogScope) => columns(flavor, run, scope),
-    primaryKeys,
-    foreignKeys,
-    indexes: (run: CatalogRun, scope: CatalogScope) => indexes(flavor, run, scope),
-    async uniques(run: CatalogRun, scope: CatalogScope) {
-      const found = await indexes(flavor, run, scope)
-      return new Map(
-        [...found].map(([table, list]) => [
-          table,
-          list
-            .filter((each) => each.constraint)
-            .map(({ name, columns: keys }) => ({
-              name,
-              columns: keys.map((key) => key ?? ''),
-              nullsNotDistinct: false,
-              ...immediate,
-            })),
-        ]),
-      )
-    },
-    async checks(run: CatalogRun, scope: CatalogScope) {
-      const found = (await checksOf(flavor, run, scope)).filter((each) => !(each.ofColumn && jsonCheck.test(each.text)))
-      return new Map(
-        [...new Set(found.map((each) => each.table))].map((table) => [
-          table,
-          // The check of a column has the column's name, and none of its own.
-          found
-            .filter((each) => each.table === table)
-            .map(({ name, text, ofColumn }) => ({ name: ofColumn ? null : name, text })),
-        ]),
-      )
-    },
-  } satisfies CatalogReader)
-}
+    return (await run(text, [])).map((row) => textAt(row, 0))
+  },
+  sequences,
+  enums: () => Promise.resolve([]),
+  columns,
+  primaryKeys,
+  foreignKeys,
+  indexes,
+  async uniques(run: CatalogRun, scope: CatalogScope) {
+    const found = await indexes(run, scope)
+    return new Map(
+      [...found].map(([table, list]) => [
+        table,
+        list
+          .filter((each) => each.constraint)
+          .map(({ name, columns: keys }) => ({
+            name,
+            columns: keys.map((key) => key ?? ''),
+            nullsNotDistinct: false,
+            ...immediate,
+          })),
+      ]),
+    )
+  },
+  async checks(run: CatalogRun, scope: CatalogScope) {
+    const found = (await checksOf(run, scope)).filter((each) => !(each.ofColumn && jsonCheck.test(each.text)))
+    return new Map(
+      [...new Set(found.map((each) => each.table))].map((table) => [
+        table,
+        // The check of a column has the column's name, and none of its own.
+        found
+          .filter((each) => each.table === table)
+          .map(({ name, text, ofColumn }) => ({ name: ofColumn ? null : name, text })),
+      ]),
+    )
+  },
+} satisfies CatalogReader)

@@ -1,6 +1,6 @@
 import { createCompiler } from '@athanor/compiler'
 import type { Dialect } from '@athanor/contract'
-import { catalogOf } from './catalog.ts'
+import { catalog } from './catalog.ts'
 import { grammars, type MysqlFlavor } from './grammar.ts'
 import { verbs } from './verbs.ts'
 
@@ -28,7 +28,7 @@ function dialect(flavor: MysqlFlavor): Dialect {
     traits: grammar.traits,
     compiler: createCompiler(grammar),
     verbs,
-    catalog: catalogOf(flavor),
+    catalog,
   })
 }
 const dialects: Readonly<Record<MysqlFlavor, Dialect>> = Object.freeze({
