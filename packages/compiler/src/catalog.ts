@@ -90,4 +90,7 @@ export function indexItem(item: Partial<ReflectedIndexItem>): ReflectedIndexItem
 }
 
 /** Checked at once, as constraints are where nothing else can be said. */
-export const immediate = Object.freeze({ deferrable: false, initially: 'immediate' as const })
+export const immediate: { readonly deferrable: false; readonly initially: 'immediate' } = Object.freeze({
+  deferrable: false,
+  initially: 'immediate' as const,
+})

@@ -6,11 +6,11 @@ const inSchema = `(n.nspname = coalesce($1::text, current_schema()) OR ($1::text
 const tables = `pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND ${inSchema}`
 
 // In the order of creation: views may show other views.
-export const relationsText = `SELECT c.relname, c.relkind::text, obj_description(c.oid, 'pg_class'), c.relpersistence::text, c.reloptions::text,
+export const relationsText: string = `SELECT c.relname, c.relkind::text, obj_description(c.oid, 'pg_class'), c.relpersistence::text, c.reloptions::text,
     CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid, TRUE) END
   FROM ${tables} WHERE c.relkind <> 'f' ORDER BY CASE WHEN c.relkind IN ('v', 'm') THEN c.oid::bigint ELSE 0 END, c.relname`
 
-export const columnsText = `SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid),
+export const columnsText: string = `SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid),
     a.attidentity::text, a.attgenerated::text, col_description(a.attrelid, a.attnum),
     CASE WHEN a.attcollation <> t.typcollation THEN (SELECT k.collname FROM pg_collation k WHERE k.oid = a.attcollation) END,
     (SELECT array_agg(e.enumlabel::text ORDER BY e.enumsortorder)::text FROM pg_enum e
@@ -38,7 +38,7 @@ export const constraintsText = (
 const action = (column: string): string =>
   `CASE ${column} WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set null' WHEN 'd' THEN 'set default' ELSE 'no action' END`
 
-export const foreignKeysText = `SELECT c.relname, k.conname, a.attname, nullif(rn.nspname, current_schema()), rc.relname, ra.attname,
+export const foreignKeysText: string = `SELECT c.relname, k.conname, a.attname, nullif(rn.nspname, current_schema()), rc.relname, ra.attname,
     ${action('k.confdeltype')}, ${action('k.confupdtype')}, k.condeferrable, k.condeferred, k.confmatchtype::text
   FROM ${tables} JOIN pg_constraint k ON k.conrelid = c.oid AND k.contype = 'f'
   CROSS JOIN LATERAL unnest(k.conkey, k.confkey) WITH ORDINALITY AS u (attnum, referred, position)
@@ -47,7 +47,7 @@ export const foreignKeysText = `SELECT c.relname, k.conname, a.attname, nullif(r
   JOIN pg_attribute ra ON ra.attrelid = k.confrelid AND ra.attnum = u.referred
   ORDER BY c.relname, k.conname, u.position`
 
-export const indexesText = `SELECT c.relname, ic.relname, a.attname, pg_get_indexdef(i.indexrelid, u.position::int, TRUE), i.indoption[u.position - 1],
+export const indexesText: string = `SELECT c.relname, ic.relname, a.attname, pg_get_indexdef(i.indexrelid, u.position::int, TRUE), i.indoption[u.position - 1],
     CASE WHEN NOT o.opcdefault THEN o.opcname END, u.position > i.indnkeyatts, i.indisunique, k.oid IS NOT NULL, m.amname,
     pg_get_expr(i.indpred, i.indrelid), to_jsonb(i) ->> 'indnullsnotdistinct'
   FROM ${tables} JOIN pg_index i ON i.indrelid = c.oid AND NOT i.indisprimary

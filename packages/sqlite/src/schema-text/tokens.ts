@@ -57,7 +57,7 @@ export class Cursor {
   #at: number
   readonly #stop: number
 
-  constructor(sql: string, tokens: readonly Token[], from = 0, to = tokens.length) {
+  constructor(sql: string, tokens: readonly Token[], from = 0, to: number = tokens.length) {
     this.#sql = sql
     this.#tokens = tokens
     this.#at = from
