@@ -1,12 +1,14 @@
 // Type-checks and runs the examples of all pages (docs/**/*.md and the READMEs), one line for each page. Arguments are parts
 // of pages' paths; --sources takes the packages' sources instead of what was built; --fill completes `// => ?`.
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fill } from './docs/fill.mjs'
 import { brokenLinks } from './docs/links.mjs'
 import { blocksOf, pagePaths } from './docs/pages.mjs'
 import { programsOf } from './docs/programs.mjs'
 import { refusalsPage, wrongRefusals } from './docs/refusals.mjs'
+import { unusedImports } from './docs/syntax.mjs'
 import { Failure, main } from './failure.mjs'
 import { root, withTools } from './root.mjs'
 import { run } from './run.mjs'
@@ -23,14 +25,18 @@ await main(async () => {
     .filter((path) => parts.length === 0 || parts.some((part) => path.includes(part)))
     .map((path) => {
       const failures = [...brokenLinks(path), ...(path === refusalsPage ? wrongRefusals() : [])]
-      return { path, programs: programsOf(path, blocksOf(path)), failures, checks: 0 }
+      const programs = programsOf(path, blocksOf(path))
+      for (const { check, blocks } of programs) {
+        for (const name of unusedImports(check))
+          failures.push({ line: blocks[0].line, expected: `a use of ${name}`, actual: 'it is only imported' })
+      }
+      return { path, programs, failures, checks: 0 }
     })
   write(pages)
   await checkTypes(pages)
-  // Pages that share a server's tables run one after another; the others do not mind.
+  await executeAll(pages)
   const counts = { passed: 0, failed: 0, skipped: 0 }
   for (const page of pages) {
-    for (const program of page.programs) await execute(page, program)
     if (flags.includes('--fill')) page.failures = fill(page.path, page.failures)
     report(page, counts)
   }
@@ -77,6 +83,22 @@ async function checkTypes(pages) {
     placed++
   }
   if (placed === 0) throw new Failure(output)
+}
+
+/** Pages of one server share its tables, so they run one after another; the others run beside them. */
+async function executeAll(pages) {
+  const runPage = async (page) => {
+    for (const program of page.programs) await execute(page, program)
+  }
+  const usesServer = ({ programs }) => programs.some((program) => /ATHANOR_\w+_URL/.test(program.run))
+  const waiting = pages.filter((page) => !usesServer(page))
+  const lane = async () => {
+    for (let page = waiting.shift(); page !== undefined; page = waiting.shift()) await runPage(page)
+  }
+  const withServer = async () => {
+    for (const page of pages.filter(usesServer)) await runPage(page)
+  }
+  await Promise.all([withServer(), ...Array.from({ length: Math.min(4, availableParallelism()) }, lane)])
 }
 
 async function execute(page, { path, blocks }) {

@@ -30,8 +30,9 @@ export async function runSteps(steps) {
     for (const key of Object.keys(total)) total[key] += counts[key]
     const line = `${counts.failed === 0 ? '✓' : '✗'} ${name.padEnd(14)} ${summary(counts)}  (${((performance.now() - start) / 1000).toFixed(1)} s)`
     if (counts.failed > 0) console.log(`\n${excerpt(result.output)}\n`)
+    const width = Math.max(24, ...(result.details ?? []).map((each) => each.name.length))
     const details = (result.details ?? []).map(
-      (each) => `  ${each.counts.failed === 0 ? '✓' : '✗'} ${each.name.padEnd(24)} ${summary(each.counts)}`,
+      (each) => `  ${each.counts.failed === 0 ? '✓' : '✗'} ${each.name.padEnd(width)} ${summary(each.counts)}`,
     )
     console.log([line, ...details].join('\n'))
     lines.push(line, ...details)

@@ -1,10 +1,7 @@
 // What comments on a page promise: `// => value`, `// throws CODE`, `// type: T`, and the statements that they belong to.
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
 import { Failure } from '../failure.mjs'
-import { root } from '../root.mjs'
+import { parse, walk } from './syntax.mjs'
 
-const { parse } = createRequire(join(root, 'docs/package.json'))('@babel/parser')
 const markers = /^ (?:(=>)|(throws)|(type:)) (.+)$/
 
 /**
@@ -12,12 +9,7 @@ const markers = /^ (?:(=>)|(throws)|(type:)) (.+)$/
  * order. `line` is where the comment starts; lines below that begin with `//` and three spaces continue it.
  */
 export function expectationsOf(code, page) {
-  const { program, comments, errors } = parse(code, {
-    sourceType: 'module',
-    plugins: ['typescript', 'explicitResourceManagement'],
-    errorRecovery: true,
-    attachComment: false,
-  })
+  const { program, comments, errors } = parse(code)
   const [fatal] = errors.filter(
     (error) => error.code === 'BABEL_PARSER_SYNTAX_ERROR' && error.reasonCode !== 'VarRedeclaration',
   )
@@ -46,13 +38,11 @@ function continues(expectation, comment) {
 }
 
 /** Every statement of the program, also within functions. */
-function statementsOf(node, found = []) {
-  if (node === null || typeof node !== 'object') return found
-  if (node.type === 'ExpressionStatement' || node.type === 'VariableDeclaration') found.push(node)
-  for (const value of Object.values(node)) {
-    if (Array.isArray(value)) for (const each of value) statementsOf(each, found)
-    else if (value !== null && typeof value === 'object' && 'type' in value) statementsOf(value, found)
-  }
+function statementsOf(program) {
+  const found = []
+  walk(program, (node) => {
+    if (node.type === 'ExpressionStatement' || node.type === 'VariableDeclaration') found.push(node)
+  })
   return found
 }
 

@@ -1,11 +1,9 @@
 // docs/sql/refusals.md holds what each dialect refuses: one row for each `unsupported(…)` of the sources and each function
 // that a grammar calls missing, with the advice that the error gives. Here the page is held against the sources.
-import { createRequire } from 'node:module'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../root.mjs'
-
-const { parse } = createRequire(join(root, 'docs/package.json'))('@babel/parser')
+import { parse, walk } from './syntax.mjs'
 
 export const refusalsPage = 'docs/sql/refusals.md'
 
@@ -59,7 +57,7 @@ function refusals() {
     for (const file of readdirSync(folder, { recursive: true }).filter((each) => each.endsWith('.ts'))) {
       const code = readFileSync(join(folder, file), 'utf8')
       if (!/\bunsupported\(|\bmissing:/.test(code)) continue
-      const { program } = parse(code, { sourceType: 'module', plugins: ['typescript'] })
+      const { program } = parse(code)
       const missing = new Map()
       const constants = new Map()
       walk(program, (node) => {
@@ -104,13 +102,5 @@ function textsOf(node, code) {
       const text = code.slice(node.start, node.end)
       return computed[text] ?? ['…']
     }
-  }
-}
-
-function walk(node, visit) {
-  if (Array.isArray(node)) for (const each of node) walk(each, visit)
-  else if (node !== null && typeof node === 'object') {
-    if (typeof node.type === 'string') visit(node)
-    for (const [key, value] of Object.entries(node)) if (key !== 'loc') walk(value, visit)
   }
 }
