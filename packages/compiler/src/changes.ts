@@ -47,9 +47,16 @@ export function assignments(c: Compilation, set: readonly AssignmentNode[], scop
     .join(', ')
 }
 
-/** Registers the CTEs of a change. */
-export function useWith(c: Compilation, ctes: readonly CteNode[]): void {
+/**
+ * Registers the CTEs of a change. Where WITH cannot stand before it (`before` is false), the queries inside of it get
+ * the ones that they use, which the database evaluates for each of them anyway.
+ */
+export function useWith(c: Compilation, ctes: readonly CteNode[], before: boolean, what: string): void {
   c.readOnly = false
+  if (!before) {
+    if (ctes.length > 0) throw unsupported(c.grammar, `WITH in ${what}`, 'name the CTE in a subquery or in FROM')
+    c.withInside = true
+  }
   for (const cte of ctes) c.useCte(cte, (node) => cteText(c, node))
 }
 
@@ -59,7 +66,7 @@ interface Limited {
 }
 function limitText(c: Compilation, kind: string, node: Limited, scope: Scope, severalTables: boolean): string {
   if (node.orderBy.length === 0 && node.limit === undefined) return ''
-  if (!c.grammar.limitedChanges)
+  if (c.grammar.limitedChanges === 'none')
     throw unsupported(
       c.grammar,
       `ORDER BY or LIMIT in ${kind}`,
@@ -70,8 +77,13 @@ function limitText(c: Compilation, kind: string, node: Limited, scope: Scope, se
   return `${order}${pageText(c, node, scope)}`
 }
 
+/** The two last clauses, in the database's order. */
+function closing(c: Compilation, limit: string, returning: string): string {
+  return c.grammar.limitedChanges === 'after returning' ? returning + limit : limit + returning
+}
+
 export function updateText(c: Compilation, node: UpdateNode, role: QueryRole): QueryText {
-  useWith(c, node.with)
+  useWith(c, node.with, c.grammar.cteBeforeChange, 'UPDATE')
   if (node.set.length === 0)
     throw new CompileError(`UPDATE ${node.table.name} sets nothing: give at least one value`, {
       code: 'COMPILE_EMPTY_SET',
@@ -85,13 +97,13 @@ export function updateText(c: Compilation, node: UpdateNode, role: QueryRole): Q
   let text = list ? `UPDATE ${table}, ${others} SET ${set}` : `UPDATE ${table} SET ${set}`
   if (more && !list) text += ` FROM ${others}`
   if (node.where) text += ` WHERE ${c.text(node.where, scope)}`
-  text += limitText(c, 'UPDATE', node, scope, more)
+  const limit = limitText(c, 'UPDATE', node, scope, more)
   const returning = returningText(c, 'update', node.returning, changedOnly(c, scope, node), role)
-  return { text: text + returning.text, columns: returning.columns, composite: false }
+  return { text: text + closing(c, limit, returning.text), columns: returning.columns, composite: false }
 }
 
 export function deleteText(c: Compilation, node: DeleteNode, role: QueryRole): QueryText {
-  useWith(c, node.with)
+  useWith(c, node.with, c.grammar.cteBeforeChange, 'DELETE')
   const scope = scopeOf([node.table])
   const table = sourceText(c, node.table, undefined)
   const name = identifier(c.grammar, node.table.name)
@@ -106,11 +118,11 @@ export function deleteText(c: Compilation, node: DeleteNode, role: QueryRole): Q
     ? `DELETE ${name} FROM ${table}${more ? `, ${others}` : ''}`
     : `DELETE FROM ${table}${more ? ` USING ${others}` : ''}`
   if (node.where) text += ` WHERE ${c.text(node.where, scope)}`
-  text += limitText(c, 'DELETE', node, scope, listed)
+  const limit = limitText(c, 'DELETE', node, scope, listed || more)
   if (listed && node.returning.length > 0)
     throw unsupported(c.grammar, 'RETURNING of DELETE with several tables or an alias')
   const returning = returningText(c, 'delete', node.returning, changedOnly(c, scope, node), role)
-  return { text: text + returning.text, columns: returning.columns, composite: false }
+  return { text: text + closing(c, limit, returning.text), columns: returning.columns, composite: false }
 }
 
 /** Where RETURNING knows the changed table only, other sources are refused here instead of by the database. */

@@ -84,6 +84,10 @@ export class Compilation {
   readonly #marks: Mark[] = []
   /** In order of dependence, since a CTE is added after those that it uses. */
   readonly #ctes = new Map<string, { readonly node: CteNode; text?: string }>()
+  /** The database takes no WITH before this change: each query inside of it has its own. */
+  withInside = false
+  /** Queries under way; the statement is the first. */
+  #depth = 0
   /** Nothing is changed or locked. Renderers that meet a change or a lock set it to false. */
   readOnly = true
 
@@ -110,7 +114,25 @@ export class Compilation {
     return this.#renderers.expression(this, node, scope, place).text
   }
   query(node: QueryNode, scope: Scope | undefined, role: QueryRole): QueryText {
-    return this.#renderers.query(this, node, scope, role)
+    const apart = this.standsInChange
+    const query = this.#within(() => this.#renderers.query(this, node, scope, role))
+    return apart ? { ...query, text: this.takeWith() + query.text } : query
+  }
+
+  /** No query of the statement stands around what is rendered now, and WITH cannot stand before the statement. */
+  get standsInChange(): boolean {
+    return this.withInside && this.#depth === 1
+  }
+  /** A query of its own, with the WITH that it needs. */
+  apart(render: () => string): string {
+    const text = this.#within(render)
+    return this.takeWith() + text
+  }
+  #within<T>(render: () => T): T {
+    this.#depth++
+    const rendered = render()
+    this.#depth--
+    return rendered
   }
 
   /** A placeholder for the value in the slot of `owner`, plus `offset` for lists. */

@@ -16,7 +16,6 @@ import { expression } from './expression.ts'
 import type { Grammar } from './grammar.ts'
 import { insertText } from './insert.ts'
 import { mergeText } from './merge.ts'
-import { unsupported } from './literals.ts'
 import { rawText } from './raw.ts'
 import { typedGrammar, variantOf } from './resolve-type.ts'
 import type { Scope } from './scope.ts'
@@ -90,7 +89,6 @@ export function createCompiler(given: Grammar): Compiler {
       const c = new Compilation(grammar, slots, renderers, isDdl(node) ? values : undefined, params)
       const query = c.query(node, undefined, 'top')
       const clause = c.takeWith()
-      if (clause !== '') requireCteBefore(grammar, node)
       const raw = node.kind === 'rawQuery'
       const untyped = raw && node.columns === undefined
       return Object.freeze({
@@ -105,13 +103,6 @@ export function createCompiler(given: Grammar): Compiler {
       })
     },
   })
-}
-
-function requireCteBefore(grammar: Grammar, node: QueryNode): void {
-  const change = node.kind === 'update' || node.kind === 'delete'
-  if ((change && !grammar.cteBeforeChange) || (node.kind === 'insert' && !grammar.cteBeforeInsert)) {
-    throw unsupported(grammar, `WITH in ${node.kind.toUpperCase()}`, 'use a subquery')
-  }
 }
 
 function columnPlan(grammar: Grammar, column: OutputColumn): ColumnPlan {

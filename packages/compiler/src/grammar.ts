@@ -156,6 +156,7 @@ export interface Grammar {
   readonly changeInCte: boolean
   /** WITH before INSERT, or between INSERT and its SELECT. */
   readonly cteBeforeInsert: boolean
+  /** WITH before UPDATE and DELETE; else each of their subqueries has its own. */
   readonly cteBeforeChange: boolean
 
   /** RETURNING knows the changed table only, and its columns by their bare names. */
@@ -165,7 +166,7 @@ export interface Grammar {
   /** Further tables of a DELETE: `USING u`, `DELETE t FROM t, u`, or none. */
   readonly deleteTables: 'using' | 'list' | 'none'
   /** ORDER BY and LIMIT in UPDATE and DELETE. */
-  readonly limitedChanges: boolean
+  readonly limitedChanges: 'before returning' | 'after returning' | 'none'
   /** The alias of a DELETE's table must be named before FROM. */
   readonly deleteAliasFirst: boolean
   readonly defaultCells: boolean

@@ -15,7 +15,8 @@ import { scopeOf } from './scope.ts'
 import { sourceText } from './sources.ts'
 
 export function insertText(c: Compilation, node: InsertNode, role: QueryRole): QueryText {
-  useWith(c, node.with)
+  // INSERT … SELECT has WITH before its SELECT.
+  useWith(c, node.with, c.grammar.cteBeforeInsert || node.source.kind === 'query', 'INSERT')
   const scope = scopeOf([node.table])
   let text = `INSERT INTO ${sourceText(c, node.table, undefined)} ${body(c, node, node.source)}`
   if (node.conflict) text += ` ${conflictText(c, node, node.conflict, scope)}`

@@ -16,7 +16,7 @@ const whens: Readonly<Record<MergeBranch['when'], string>> = {
 /** MERGE. BY SOURCE and RETURNING need PostgreSQL 17 (https://www.postgresql.org/docs/17/sql-merge.html). */
 export function mergeText(c: Compilation, node: MergeNode, role: QueryRole): QueryText {
   if (!c.grammar.merge) throw unsupported(c.grammar, 'MERGE', 'use upsert(), or several statements in one transaction')
-  useWith(c, node.with)
+  useWith(c, node.with, c.grammar.cteBeforeChange, 'MERGE')
   if (node.branches.length === 0) {
     throw new CompileError(`MERGE INTO ${node.table.name} does nothing: add a when…() call`, {
       code: 'COMPILE_EMPTY_SET',

@@ -85,9 +85,12 @@ export function sourceText(c: Compilation, source: NamedSource, scope: Scope | u
   switch (source.kind) {
     case 'table':
       return qualified(c.grammar, source.name, source.schema)
-    case 'alias':
-      return `${sourceText(c, source.of, scope)} AS ${identifier(c.grammar, source.name)}`
+    case 'alias': {
+      const of = source.of.kind === 'cte' && c.standsInChange ? cteApart(c, source.of) : sourceText(c, source.of, scope)
+      return `${of} AS ${identifier(c.grammar, source.name)}`
+    }
     case 'cte':
+      if (c.standsInChange) return `${cteApart(c, source)} AS ${identifier(c.grammar, source.name)}`
       c.useCte(source, (node) => cteText(c, node))
       return identifier(c.grammar, source.name)
     case 'cteReference':
@@ -99,6 +102,15 @@ export function sourceText(c: Compilation, source: NamedSource, scope: Scope | u
     case 'tableSample':
       return sampleText(c, source, scope)
   }
+}
+
+/** A CTE among the tables of a change that can have no WITH. */
+function cteApart(c: Compilation, cte: CteNode): string {
+  const text = c.apart(() => {
+    c.useCte(cte, (node) => cteText(c, node))
+    return `SELECT * FROM ${identifier(c.grammar, cte.name)}`
+  })
+  return `(${text})`
 }
 
 /** A subquery in FROM sees nothing around it, unless it is lateral. */

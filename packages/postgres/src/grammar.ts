@@ -129,7 +129,7 @@ export const grammar: Grammar = Object.freeze({
   returningBareNames: false,
   updateTables: 'from',
   deleteTables: 'using',
-  limitedChanges: false,
+  limitedChanges: 'none',
   deleteAliasFirst: false,
   defaultCells: true,
   defaultRow: 'DEFAULT VALUES',

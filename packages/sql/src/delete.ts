@@ -42,13 +42,13 @@ export class Delete<
   ): Delete<T, Row, Scalar, F, U | S> {
     return this.#with(conjunction('where', this.node.where, conditions))
   }
-  /** In which order the rows go (MySQL, MariaDB), with `limit` which of them. */
+  /** In which order the rows go (MySQL, MariaDB, SQLite), with `limit` which of them. */
   orderBy<S extends string = never>(
     ...terms: readonly (Expression<unknown, S> | Ordering<S> | RawTerm)[]
   ): Delete<T, Row, Scalar, F, U | S> {
     return this.#with({ orderBy: [...this.node.orderBy, ...terms.map((term) => orderTerm('orderBy()', term))] })
   }
-  /** Deletes at most so many rows (MySQL, MariaDB). */
+  /** Deletes at most so many rows (MySQL, MariaDB, SQLite). */
   limit(count: number | Expression<number>): Delete<T, Row, Scalar, F, U> {
     return this.#with({ limit: countNode('limit', count) })
   }

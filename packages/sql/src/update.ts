@@ -87,13 +87,13 @@ export class Update<
     })
     return this.#with({ set: this.#withAutomatic(set) })
   }
-  /** In which order the rows are changed (MySQL, MariaDB), with `limit` which of them. */
+  /** In which order the rows are changed (MySQL, MariaDB, SQLite), with `limit` which of them. */
   orderBy<S extends string = never>(
     ...terms: readonly (Expression<unknown, S> | Ordering<S> | RawTerm)[]
   ): Update<T, Row, Scalar, F, U | S> {
     return this.#with({ orderBy: [...this.node.orderBy, ...terms.map((term) => orderTerm('orderBy()', term))] })
   }
-  /** Changes at most so many rows (MySQL, MariaDB). */
+  /** Changes at most so many rows (MySQL, MariaDB, SQLite). */
   limit(count: number | Expression<number>): Update<T, Row, Scalar, F, U> {
     return this.#with({ limit: countNode('limit', count) })
   }

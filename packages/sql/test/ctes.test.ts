@@ -84,3 +84,38 @@ describe('changes as CTEs', () => {
     )
   })
 })
+
+describe('CTEs of changes', () => {
+  const few = select({ id: c.id }).where(c.bossId.isNull()).cte('few')
+  it('stand before the change, or in its queries where the database wants them there', () => {
+    const gone = deleteFrom(users).where(c.id.in(select(few.c.id)))
+    expect(sqlOf(gone, 'sqlite')).toMatch(
+      /^WITH few AS \(SELECT .*\) DELETE FROM users WHERE users\.id IN \(SELECT few\.id FROM few\)$/,
+    )
+    expect(sqlOf(gone, 'mysql')).toBe(sqlOf(gone, 'mariadb'))
+    expect(sqlOf(gone, 'mariadb')).toBe(
+      'DELETE FROM users WHERE users.id IN (WITH few AS (SELECT users.id FROM users WHERE users.boss_id IS NULL) SELECT few.id FROM few)',
+    )
+  })
+  it('are sources beside the changed table', () => {
+    const changed = update(users).set({ name: 'x' }).from(few).where(few.c.id.eq(c.id))
+    expect(sqlOf(changed, 'mariadb')).toBe(
+      'UPDATE users, (WITH few AS (SELECT users.id FROM users WHERE users.boss_id IS NULL) SELECT * FROM few) AS few SET users.name = ? WHERE few.id = users.id',
+    )
+    expect(sqlOf(update(users).set({ name: 'x' }).from(alias(few, 'f')), 'mariadb')).toContain(
+      'SELECT * FROM few) AS f SET',
+    )
+  })
+  it('stand in the cells of an INSERT on MySQL', () => {
+    const cell = insert(users).values({ name: select(few.c.id).limit(1).scalar().cast(text()) })
+    expect(sqlOf(cell, 'mysql')).toMatch(
+      /^INSERT INTO users \(name\) VALUES \(CAST\(\(WITH few AS .* SELECT few\.id FROM few LIMIT \?\) AS CHAR\)\)$/,
+    )
+    expect(sqlOf(cell, 'postgres')).toMatch(/^WITH few AS .* INSERT INTO users/)
+  })
+  it('that only raw SQL would name are refused where WITH cannot stand before', () => {
+    expect(() => sqlOf(deleteFrom(users).with(few), 'mariadb')).toThrow(
+      /WITH in DELETE cannot be expressed for mariadb/,
+    )
+  })
+})

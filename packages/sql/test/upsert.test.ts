@@ -66,12 +66,18 @@ describe('update and delete', () => {
       expect.objectContaining({ code: 'SQL_UNKNOWN_COLUMN' }),
     )
   })
-  it('take an order and a limit on MySQL, and are refused elsewhere', () => {
+  it('take an order and a limit, and are refused by PostgreSQL', () => {
     const some = update(stock).set({ amount: 0 }).orderBy(stock.c.amount.desc()).limit(2)
     expect(sqlOf(some, 'mariadb')).toBe('UPDATE stock SET amount = ? ORDER BY stock.amount DESC LIMIT ?')
     expect(() => sqlOf(some, 'postgres')).toThrow(/ORDER BY or LIMIT in UPDATE cannot be expressed for postgres/)
     const few = deleteFrom(stock).orderBy(stock.c.amount).limit(1)
     expect(sqlOf(few, 'mysql')).toBe('DELETE FROM stock ORDER BY stock.amount LIMIT ?')
-    expect(() => sqlOf(few, 'sqlite')).toThrow(UnsupportedByDialectError)
+    expect(() => sqlOf(few, 'postgres')).toThrow(UnsupportedByDialectError)
+    expect(sqlOf(few.returning(stock.c.sku), 'sqlite')).toBe(
+      'DELETE FROM stock RETURNING sku ORDER BY stock.amount LIMIT ?',
+    )
+    expect(sqlOf(few.returning(stock.c.sku), 'mariadb')).toBe(
+      'DELETE FROM stock ORDER BY stock.amount LIMIT ? RETURNING sku',
+    )
   })
 })

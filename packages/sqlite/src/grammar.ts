@@ -198,7 +198,8 @@ export const grammar: Grammar = Object.freeze({
   returningBareNames: true,
   updateTables: 'from',
   deleteTables: 'none',
-  limitedChanges: false,
+  // An option of the library's build, which better-sqlite3 sets: https://www.sqlite.org/lang_update.html#optional_limit_and_order_by_clauses
+  limitedChanges: 'after returning',
   deleteAliasFirst: false,
   defaultCells: false,
   defaultRow: 'DEFAULT VALUES',

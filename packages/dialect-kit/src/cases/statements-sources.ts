@@ -15,6 +15,7 @@ import {
   text,
   union,
   unionAll,
+  update,
   values,
 } from '@athanor/sql'
 import { type Shop, withShop } from '../fixtures.ts'
@@ -120,6 +121,25 @@ export const statementSourceCases: readonly KitCase[] = [
       }
     },
   ),
+  source('a change uses CTEs: in a subquery, and beside the changed table', async (engine, { customers, orders }) => {
+    const { c } = customers
+    const buyers = select({ id: orders.c.customerId }).groupBy(orders.c.customerId).cte('buyers')
+    await engine.execute(
+      update(customers)
+        .set({ credit: '9.00' })
+        .where(c.id.in(select(buyers.c.id))),
+    )
+    const named = update(customers)
+      .set({ name: c.name.concat('!') })
+      .from(buyers)
+      .where(buyers.c.id.eq(c.id))
+    await engine.execute(named)
+    await engine.execute(deleteFrom(customers).where(c.id.notIn(select(buyers.c.id))))
+    assert.deepEqual(await engine.execute(select(c.name, c.credit).orderBy(c.id)).all(), [
+      { name: 'Ada!', credit: '9.00' },
+      { name: 'Cy!', credit: '9.00' },
+    ])
+  }),
   source('a change is a CTE, or refused by name', async (engine, { customers: table }) => {
     const gone = deleteFrom(table).where(table.c.id.eq(2)).returning(table.c.id, table.c.name).cte('gone')
     try {
