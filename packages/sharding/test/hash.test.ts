@@ -58,6 +58,12 @@ describe('bucketOf', () => {
     expect(bucketOf(sqlTypes.text, 5, 256)).toBeUndefined()
     expect(bucketOf(sqlTypes.json, {}, 256)).toBeUndefined()
   })
+  it('proves nothing of a key that hashes in another way on one database', () => {
+    expect(bucketOf({ name: 'text', variants: { mysql: { name: 'varchar', length: 9 } } }, 'x', 64)).toBe(
+      bucketOf({ name: 'text' }, 'x', 64),
+    )
+    expect(bucketOf({ name: 'text', variants: { mysql: { name: 'bigint' } } }, 'x', 64)).toBeUndefined()
+  })
   it('puts what a conversion makes of the value', () => {
     const custom = { id: 1, encode: (value: unknown) => String(value).slice(1), decode: (value: unknown) => value }
     expect(bucketOf({ name: 'integer', custom }, 'c5', 256)).toBe(bucketOf(sqlTypes.integer, 5, 256))

@@ -60,6 +60,18 @@ describe('comparison', () => {
       expect(sortOf({ name })).toBeUndefined()
     expect(sortOf({ name: 'text', custom: { id: 1, encode: String, decode: String } })).toBeUndefined()
   })
+  it('knows no order of Temporal, of types of one database, and where another type stands in the place on one', () => {
+    for (const name of ['date', 'time', 'timestamp'] as const)
+      expect(sortOf({ name, mode: 'temporal' })).toBeUndefined()
+    expect(sortOf({ name: 'timestamp', mode: 'string' })).toBeUndefined()
+    expect(sortOf({ name: 'native', native: { codec: 'x', databaseType: 'x' } })).toBeUndefined()
+    expect(sortOf({ name: 'text', variants: { mysql: { name: 'binary' } } })).toBeUndefined()
+    expect(sortOf({ name: 'date', mode: 'date' })).toBe('moment')
+  })
+  it('presents exact numbers in the mode of their type', () => {
+    expect(presentExact({ name: 'numeric', scale: 2, mode: 'number' }, { units: 150n, scale: 2 })).toBe(1.5)
+    expect(presentExact({ name: 'bigint', mode: 'string' }, { units: 2n ** 62n, scale: 0 })).toBe(String(2n ** 62n))
+  })
   it('tells NULL, the text "n" and neighbours apart in keys', () => {
     expect(equalityKey('text', null)).not.toBe(equalityKey('text', 'n'))
     expect(tupleKey(['a', 'bc'])).not.toBe(tupleKey(['ab', 'c']))

@@ -5,6 +5,7 @@ import {
   alias,
   deleteFrom,
   func,
+  inlineLiteral,
   insert,
   integer,
   label,
@@ -49,6 +50,13 @@ const homes = (...ids: readonly number[]): string[] => shards.filter((shard) => 
 
 const joined = posts.c.userId.eq(users.c.id)
 const p2 = alias(posts, 'p2')
+
+describe('a literal within the text routes as a parameter does', () => {
+  it('finds the shard of its value', () => {
+    const found = route(select(users).where(users.c.id.eq(inlineLiteral(5, integer()))))
+    expect(found).toMatchObject({ kind: 'single', shards: homes(5) })
+  })
+})
 
 describe('what shards cannot answer together is refused by name', () => {
   const rows = select({ name: users.c.name, n: func.count() }).from(users)
