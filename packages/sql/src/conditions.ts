@@ -7,7 +7,7 @@ import type { Within } from './select-types.ts'
 import { columnType, type TypeArgument } from './type-argument.ts'
 
 /**
- * AND of all; with none: true. TRUE among them is left out, FALSE makes the whole FALSE.
+ * AND of all; with none: true. TRUE among them is left out.
  * @throws {UsageError} SQL_CONDITION for null or undefined, which would silently match nothing or everything
  */
 export function and<S extends string = never>(...conditions: readonly Condition<S>[]): Condition<S> {

@@ -6,7 +6,6 @@ import {
   sourceName,
   sourceSymbol,
   typeKey,
-  UsageError,
 } from '@athanor/contract'
 import type { SqlType } from '@athanor/contract'
 import type { Table } from './table.ts'
@@ -41,13 +40,8 @@ export type NameOf<X> = X extends TypedSource<infer N> ? N : never
 export type RowOf<X> = X extends TypedSource<string, infer Row> ? Row : never
 export type InsertOf<X> = X extends TypedSource<string, unknown, infer Insert> ? Insert : never
 
-/** @throws {UsageError} SQL_SOURCE for what cannot stand in FROM, such as a query without a name */
 export function factsOf(source: Source): SourceFacts {
-  if (isSource(source)) return source[sourceSymbol]
-  throw new UsageError(
-    "FROM and joins want a table, an alias or a query with a name: query.subquery('name'), query.cte('name')",
-    { code: 'SQL_SOURCE' },
-  )
+  return source[sourceSymbol]
 }
 
 export function isSource(value: unknown): value is Source {

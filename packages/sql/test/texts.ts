@@ -36,5 +36,5 @@ export const u = metadata.table('u', { id: integer().primaryKey(), tId: integer(
 
 /** The text of a condition on `t`, as it stands in WHERE. */
 export function where(condition: Condition, dialect: DialectName = 'postgres'): string {
-  return textOf(select(t.c.id).from(t).where(condition), dialect).replace(/^.* WHERE /, '')
+  return textOf(select(t.c.id).from(t).where(condition), dialect).replace(/^.*? WHERE /, '')
 }

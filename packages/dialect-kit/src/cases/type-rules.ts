@@ -102,7 +102,7 @@ const itemSchema: StandardSchema<Item> = {
 /** What each type does beyond coming back as it went in: the rules 44 and 47 to 53 of SQLAlchemy's semantics among them. */
 export const typeRuleCases: readonly KitCase[] = [
   {
-    name: 'a literal with quotes, backslashes and comment signs stays what it is (44)',
+    name: '3.A.44 a literal with quotes, backslashes and comment signs stays what it is',
     run: withTable(
       () => ({ value: text() }),
       async (engine, table) => {
@@ -126,7 +126,7 @@ export const typeRuleCases: readonly KitCase[] = [
     ),
   },
   {
-    name: "null is SQL's NULL and jsonNull is JSON's (47)",
+    name: "3.A.47 null is SQL's NULL and jsonNull is JSON's",
     run: withTable(
       () => ({ value: json().nullable() }),
       async (engine, table) => {
@@ -139,7 +139,7 @@ export const typeRuleCases: readonly KitCase[] = [
     ),
   },
   {
-    name: 'a label that the database holds and the enumeration lacks is an error (48)',
+    name: '3.A.48 a label that the database holds and the enumeration lacks is an error',
     run: withTable(
       () => ({ value: text() }),
       async (engine, table) => {
@@ -161,7 +161,7 @@ export const typeRuleCases: readonly KitCase[] = [
     ),
   },
   {
-    name: 'a moment is the same in any notation of its zone, and no text (49)',
+    name: '3.A.49 a moment is the same in any notation of its zone, and no text',
     run: withTable(
       () => ({
         at: timestamp({ timezone: true }),
@@ -187,7 +187,7 @@ export const typeRuleCases: readonly KitCase[] = [
     ),
   },
   {
-    name: 'sums are exact: numbers that are checked, bigints, and decimals as text (50)',
+    name: '3.A.50 sums are exact: numbers that are checked, bigints, and decimals as text',
     run: withTable(
       () => ({ n: integer(), b: bigint(), d: numeric(12, 2) }),
       async (engine, table) => {
@@ -203,7 +203,7 @@ export const typeRuleCases: readonly KitCase[] = [
     ),
   },
   {
-    name: 'a decimal is rounded half away from zero to the scale of its column, and compared as it is (50)',
+    name: '3.A.50 a decimal is rounded half away from zero to the scale of its column, and compared as it is',
     run: withTable(
       () => ({ d: numeric(6, 2) }),
       async (engine, table) => {
@@ -217,7 +217,7 @@ export const typeRuleCases: readonly KitCase[] = [
     ),
   },
   {
-    name: "a default of the server is a value unless it is an expression, and NULL is not 'left out' (52, 53)",
+    name: "3.A.52, 53 a default of the server is a value unless it is an expression, and NULL is not 'left out'",
     run: withTable(
       () => ({
         five: text().serverDefault('5'),
