@@ -4,6 +4,7 @@ import { operatorCases } from './cases/operators.ts'
 import { poolCases } from './cases/pools.ts'
 import { readCases } from './cases/reads.ts'
 import { reflectionCases } from './cases/reflection.ts'
+import { expressionSemantics } from './cases/semantics-expressions.ts'
 import { resultSemantics } from './cases/semantics-results.ts'
 import { transactionSemantics } from './cases/semantics-transactions.ts'
 import { schemaCases } from './cases/schema.ts'
@@ -35,7 +36,7 @@ const families: readonly KitFamily[] = [
   { name: 'errors', cases: errorCases },
   { name: 'streams', cases: streamCases },
   { name: 'reflection', cases: reflectionCases },
-  { name: 'semantics', cases: [...transactionSemantics, ...resultSemantics] },
+  { name: 'semantics', cases: [...transactionSemantics, ...resultSemantics, ...expressionSemantics] },
   { name: 'schema', cases: schemaCases },
   { name: 'pools', cases: poolCases },
   { name: 'sessions', cases: sessionCases },

@@ -54,8 +54,10 @@ describe('semantics of operators', () => {
 
   it('3.A.19 percent signs are not doubled, and a question mark in a literal is no parameter', () => {
     for (const name of names) {
-      const { text: it, params } = select({ x: sql`'50% ?'`.typed(text()), y: literal(1) }).compile(dialects[name])
-      expect(it).toContain("'50% ?'")
+      const { text: textOfAll, params } = select({ x: sql`'50% ?'`.typed(text()), y: literal(1) }).compile(
+        dialects[name],
+      )
+      expect(textOfAll).toContain("'50% ?'")
       expect(params.map(Number)).toEqual([1])
       expect(textOf(select({ rest: a.mod(b) }), name)).toContain('t.a % t.b')
     }
