@@ -84,6 +84,7 @@ export class Compilation {
   readonly #marks: Mark[] = []
   /** In order of dependence, since a CTE is added after those that it uses. */
   readonly #ctes = new Map<string, { readonly node: CteNode; text?: string }>()
+  readonly #tables = new Set<string>()
   /** The database takes no WITH before this change: each query inside of it has its own. */
   withInside = false
   /** Queries under way; the statement is the first. */
@@ -188,6 +189,11 @@ export class Compilation {
     return isFloat(known) && /^-?[\d.]+$/.test(text) ? `${text}e0` : text
   }
 
+  /** A table without its schema, which a CTE of the same name would hide. */
+  useTable(name: string): void {
+    this.#tables.add(name)
+  }
+
   /** Puts the CTE into WITH, once. */
   useCte(node: CteNode, render: (node: CteNode) => string): void {
     const known = this.#ctes.get(node.name)
@@ -210,6 +216,13 @@ export class Compilation {
     if (this.#ctes.size === 0) return ''
     const entries = [...this.#ctes.values()]
     this.#ctes.clear()
+    const hiding = entries.find((entry) => this.#tables.has(entry.node.name))
+    if (hiding) {
+      throw new CompileError(
+        `the CTE '${hiding.node.name}' has the name of a table that the statement uses, and would hide it: rename the CTE`,
+        { code: 'COMPILE_CTE_NAME' },
+      )
+    }
     const recursive = entries.some((entry) => entry.node.recursive) ? 'RECURSIVE ' : ''
     return `WITH ${recursive}${entries.map((entry) => entry.text ?? '').join(', ')} `
   }

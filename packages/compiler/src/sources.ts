@@ -84,6 +84,7 @@ function joinWord(c: Compilation, join: JoinKind, withoutOn: boolean): string {
 export function sourceText(c: Compilation, source: NamedSource, scope: Scope | undefined): string {
   switch (source.kind) {
     case 'table':
+      if (source.schema === undefined) c.useTable(source.name)
       return qualified(c.grammar, source.name, source.schema)
     case 'alias': {
       const of = source.of.kind === 'cte' && c.standsInChange ? cteApart(c, source.of) : sourceText(c, source.of, scope)

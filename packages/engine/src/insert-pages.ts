@@ -21,7 +21,8 @@ export function pagesOf(node: QueryNode, traits: Traits): InsertPages | undefine
   const page = (at: number): InsertNode =>
     Object.freeze({ ...node, source: Object.freeze({ kind: 'rows', rows: rows.slice(at, at + size) }) })
   const rest: InsertNode[] = []
-  for (let at = size; at < rows.length; at += size) rest.push(page(at))
+  // A change in WITH happens once, with the first page.
+  for (let at = size; at < rows.length; at += size) rest.push(Object.freeze({ ...page(at), with: [] }))
   return { first: page(0), rest }
 }
 

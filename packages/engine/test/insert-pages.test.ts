@@ -1,6 +1,7 @@
-import { type ColumnNode, DatabaseError, type Query, sqlTypes } from '@athanor/contract'
+import { type ColumnNode, type CteNode, DatabaseError, type InsertNode, type Query, sqlTypes } from '@athanor/contract'
 import { describe, expect, it } from 'vitest'
 import { createEngine } from '../src/index.ts'
+import { pagesOf } from '../src/insert-pages.ts'
 import { type Answer, FakeBackend } from './fake-backend.ts'
 
 const table = { kind: 'table', name: 't' } as const
@@ -14,7 +15,7 @@ const column = (name: string): ColumnNode => ({
   shape: `t.${name}`,
 })
 /** The fake database takes 100 parameters in one statement: 50 of these rows. */
-const insertOf = (count: number): Query => ({
+const insertOf = (count: number): Query & { readonly node: InsertNode } => ({
   node: {
     kind: 'insert',
     table,
@@ -29,6 +30,14 @@ const counting: Answer = ({ text, params }) =>
   text === 'insert' ? { affected: params.length / 2, columns: ['a'], rows: [[params[0] ?? null]] } : undefined
 
 describe('engine: an INSERT with more values than one statement takes', () => {
+  it('changes what its WITH changes once, with the first page', async () => {
+    const backend = new FakeBackend(counting)
+    const log: CteNode = { kind: 'cte', name: 'log', recursive: false, query: insertOf(1).node }
+    const { node } = insertOf(120)
+    const pages = pagesOf({ ...node, with: [log] }, backend.dialect.traits)
+    expect(pages?.first.with).toEqual([log])
+    expect(pages?.rest.map((page) => page.with)).toEqual([[], []])
+  })
   it('runs in pages, in one transaction, and answers as one', async () => {
     const backend = new FakeBackend(counting)
     const result = await createEngine(backend).execute(insertOf(120))

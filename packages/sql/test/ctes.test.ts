@@ -119,3 +119,10 @@ describe('CTEs of changes', () => {
     )
   })
 })
+
+describe('the name of a CTE', () => {
+  it('may not be that of a table in the statement, which it would hide', () => {
+    const hiding = select(c.id).where(c.id.gt(1)).cte('users')
+    expect(() => sqlOf(select(hiding.c.id), 'postgres')).toThrow(expect.objectContaining({ code: 'COMPILE_CTE_NAME' }))
+  })
+})
