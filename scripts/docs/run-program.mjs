@@ -28,7 +28,8 @@ globalThis.pageChecks = {
         () => undefined,
         (reason) => reason,
       )
-    const actual = error === undefined ? 'nothing was thrown' : `${error.code ?? error.name}: ${error.message}`
+    if (error === undefined) return verdict(line, `throws ${expected}`, 'nothing was thrown', false)
+    const actual = `${error.code ?? error.name}: ${error.message}`
     verdict(
       line,
       `throws ${expected}`,
