@@ -12,7 +12,8 @@ export function fill(path, failures) {
   for (const failure of failures.toSorted((a, b) => b.line - a.line)) {
     const index = failure.line - 1
     const match = /^(.*?\/\/ (?:=>|throws)) \?$/.exec(lines[index] ?? '')
-    if (match === null || failure.actual === 'nothing was thrown' || !/^(throws )?\?$/.test(failure.expected)) left.unshift(failure)
+    if (match === null || failure.actual === 'nothing was thrown' || !/^(throws )?\?$/.test(failure.expected))
+      left.unshift(failure)
     else lines.splice(index, 1, ...wrapped(match[1], failure.actual.replace(/^throws /, '').replace(/\s+/g, ' ')))
   }
   writeFileSync(join(root, path), lines.join('\n'))
