@@ -12,6 +12,7 @@ export const checks = [
   ['format', () => tool('oxfmt', '--check')],
   ['boundaries', () => script('scripts/boundaries.mjs')],
   ['error codes', () => script('scripts/check-error-codes.mjs')],
+  ['semantics', () => script('scripts/check-semantics.mjs')],
   ['check', checkTypes],
 ]
 

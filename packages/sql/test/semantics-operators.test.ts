@@ -87,7 +87,7 @@ describe('semantics of operators', () => {
     expect(() => where(a.op('; drop', b, boolean()))).toThrow(expect.objectContaining({ code: 'COMPILE_BAD_OPERATOR' }))
   })
 
-  it('3.A.23 texts are joined by || or CONCAT; a number plus a number stays a sum', () => {
+  it('3.A.23 texts are joined in the words of each database; a number plus a number stays a sum', () => {
     expect(textOf(select({ x: s.concat('!') }))).toBe('SELECT t.s || $1::text AS x FROM t')
     expect(textOf(select({ x: s.concat('!') }), 'mysql')).toBe('SELECT CONCAT(t.s, ?) AS x FROM t')
     expect(textOf(select({ x: a.add(1) }), 'sqlite')).toBe('SELECT t.a + ? AS x FROM t')

@@ -108,6 +108,10 @@ describe('semantics of subqueries', () => {
   it('3.A.33 a subquery keeps its FROM when nothing else would be left; correlate() is taken at its word', () => {
     expect(where(id.eq(select(func.max(id)).scalar()))).toBe('t.id = (SELECT max(t.id) AS max FROM t)')
     expect(where(id.eq(select(id).correlate(t).scalar()))).toBe('t.id = (SELECT t.id)')
+    const both = select(id)
+      .from(t, u)
+      .where(exists(select(a, u.c.s)))
+    expect(() => textOf(both)).toThrow(code('COMPILE_CORRELATION'))
   })
 
   it('3.A.34 a scalar subquery with no statement around has its own FROM', () => {
