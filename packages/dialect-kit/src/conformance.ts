@@ -7,6 +7,7 @@ import { reflectionCases } from './cases/reflection.ts'
 import { expressionSemantics } from './cases/semantics-expressions.ts'
 import { resultSemantics } from './cases/semantics-results.ts'
 import { transactionSemantics } from './cases/semantics-transactions.ts'
+import { foreignSchemaCases } from './cases/schema-foreign.ts'
 import { schemaCases } from './cases/schema.ts'
 import { sessionCases } from './cases/sessions.ts'
 import { statementClauseCases } from './cases/statements-clauses.ts'
@@ -37,7 +38,7 @@ const families: readonly KitFamily[] = [
   { name: 'streams', cases: streamCases },
   { name: 'reflection', cases: reflectionCases },
   { name: 'semantics', cases: [...transactionSemantics, ...resultSemantics, ...expressionSemantics] },
-  { name: 'schema', cases: schemaCases },
+  { name: 'schema', cases: [...schemaCases, ...foreignSchemaCases] },
   { name: 'pools', cases: poolCases },
   { name: 'sessions', cases: sessionCases },
 ]
