@@ -22,7 +22,15 @@ import { type Condition, Expression, isExpressionLike, logical, operandNode } fr
 import type { CoreRow, CoreScalar, FreeSources, Selectable, Selection, SourcesOf } from './select-types.ts'
 import { insertSelect } from './insert-select.ts'
 import { selectionItems } from './selection.ts'
-import { type InsertOf, type NameOf, type RowOf, tableSymbol, type TableSource, type TypedSource } from './source.ts'
+import {
+  type InsertOf,
+  type NameOf,
+  type RowOf,
+  tableSymbol,
+  type TableSource,
+  type TypedSource,
+  type WritableOf,
+} from './source.ts'
 import { compileStatement, type CompiledStatement } from './statement.ts'
 import { type Table, writableColumn } from './table.ts'
 
@@ -89,13 +97,13 @@ export class Insert<T extends TableSource, Row = never, Scalar = never, U extend
   }
   /** ON CONFLICT DO UPDATE (PostgreSQL, SQLite). The proposed row is `excluded(column)`. */
   onConflictDoUpdate<S extends string = never>(
-    options: ConflictTarget & { readonly set: UpdateValues<RowOf<T>, S>; readonly where?: Condition<S> },
+    options: ConflictTarget & { readonly set: UpdateValues<WritableOf<T>, S>; readonly where?: Condition<S> },
   ): Insert<T, Row, Scalar, U | S> {
     const set = assignments(this.#table, options.set)
     return this.#with({ conflict: conflict(this.#table, 'on conflict', 'update', options, set, options.where) })
   }
   /** ON DUPLICATE KEY UPDATE (MySQL, MariaDB). The proposed row is `excluded(column)`. */
-  onDuplicateKeyUpdate<S extends string = never>(set: UpdateValues<RowOf<T>, S>): Insert<T, Row, Scalar, U | S> {
+  onDuplicateKeyUpdate<S extends string = never>(set: UpdateValues<WritableOf<T>, S>): Insert<T, Row, Scalar, U | S> {
     return this.#with({
       conflict: conflict(this.#table, 'on duplicate key', 'update', {}, assignments(this.#table, set), undefined),
     })

@@ -14,7 +14,14 @@ import { type Cte, cteNodes, cteOf } from './derived.ts'
 import type { Condition } from './expression.ts'
 import { assignments, cellNode, type InsertValues, returningItems, type UpdateValues } from './insert.ts'
 import type { CoreRow, CoreScalar, Selectable } from './select-types.ts'
-import { type InsertOf, type RowOf, tableSymbol, type TableSource, type TypedSource } from './source.ts'
+import {
+  type InsertOf,
+  type RowOf,
+  tableSymbol,
+  type TableSource,
+  type TypedSource,
+  type WritableOf,
+} from './source.ts'
 import { compileStatement, type CompiledStatement } from './statement.ts'
 import { columnOf, type Table } from './table.ts'
 
@@ -39,7 +46,7 @@ export class Merge<T extends TableSource, Row = never, Scalar = never> {
   }
 
   /** WHEN MATCHED THEN UPDATE: values may use columns of both sides. */
-  whenMatchedUpdate(values: UpdateValues<RowOf<T>>, options: MergeOptions = {}): Merge<T, Row, Scalar> {
+  whenMatchedUpdate(values: UpdateValues<WritableOf<T>>, options: MergeOptions = {}): Merge<T, Row, Scalar> {
     return this.#branch('matched', 'update', assignments(this.#table, values), options)
   }
   whenMatchedDelete(options: MergeOptions = {}): Merge<T, Row, Scalar> {
@@ -57,7 +64,7 @@ export class Merge<T extends TableSource, Row = never, Scalar = never> {
     return this.#branch('not matched', 'nothing', [], options)
   }
   /** WHEN NOT MATCHED BY SOURCE THEN UPDATE: rows of the target that no row of the source matches (PostgreSQL 17). */
-  whenNotMatchedBySourceUpdate(values: UpdateValues<RowOf<T>>, options: MergeOptions = {}): Merge<T, Row, Scalar> {
+  whenNotMatchedBySourceUpdate(values: UpdateValues<WritableOf<T>>, options: MergeOptions = {}): Merge<T, Row, Scalar> {
     return this.#branch('not matched by source', 'update', assignments(this.#table, values), options)
   }
   /** PostgreSQL 17. */

@@ -39,6 +39,13 @@ export interface TableSource<
 export type NameOf<X> = X extends TypedSource<infer N> ? N : never
 export type RowOf<X> = X extends TypedSource<string, infer Row> ? Row : never
 export type InsertOf<X> = X extends TypedSource<string, unknown, infer Insert> ? Insert : never
+/** The columns that UPDATE may set: all but those that the database computes, which INSERT does not take either. */
+export type WritableOf<X> =
+  X extends TypedSource<string, infer Row, infer Insert>
+    ? unknown extends Insert
+      ? Row
+      : Pick<Row, keyof Row & keyof Insert>
+    : never
 
 export function factsOf(source: Source): SourceFacts {
   return source[sourceSymbol]

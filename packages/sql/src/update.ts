@@ -15,7 +15,7 @@ import { withTags } from './comment-tags.ts'
 import { type Cte, cteNodes, cteOf } from './derived.ts'
 import { conjunction, countNode } from './select.ts'
 import type { CoreRow, CoreScalar, FreeSources, Selectable, SourcesOf } from './select-types.ts'
-import { type NameOf, type RowOf, tableSymbol, type TableSource, type TypedSource } from './source.ts'
+import { type NameOf, type RowOf, tableSymbol, type TableSource, type TypedSource, type WritableOf } from './source.ts'
 import { compileStatement, type CompiledStatement } from './statement.ts'
 import type { Table } from './table.ts'
 
@@ -46,7 +46,7 @@ export class Update<
     this.#table = table
   }
   /** Values or expressions; columns with `onUpdate` that are left out are set too. */
-  set<S extends string = never>(values: UpdateValues<RowOf<T>, S>): Update<T, Row, Scalar, F, U | S> {
+  set<S extends string = never>(values: UpdateValues<WritableOf<T>, S>): Update<T, Row, Scalar, F, U | S> {
     const given = values as Readonly<Record<string, unknown>>
     return this.#with({ set: this.#withAutomatic(assignments(this.#table, given)) })
   }

@@ -63,7 +63,10 @@ function withHabits(body: (engine: Engine) => Promise<void>): (backend: Backend)
       try {
         await body(engine)
       } finally {
-        await runTexts(engine, texts.filter((text) => text.startsWith('DROP')))
+        await runTexts(
+          engine,
+          texts.filter((text) => text.startsWith('DROP')),
+        )
       }
     })
 }
