@@ -9,6 +9,7 @@ import { blocksOf, pagePaths } from './docs/pages.mjs'
 import { programsOf } from './docs/programs.mjs'
 import { refusalsPage, wrongRefusals } from './docs/refusals.mjs'
 import { unusedImports } from './docs/syntax.mjs'
+import { untranslated } from './docs/translations.mjs'
 import { Failure, main } from './failure.mjs'
 import { root, withTools } from './root.mjs'
 import { run } from './run.mjs'
@@ -24,7 +25,7 @@ await main(async () => {
   const pages = pagePaths()
     .filter((path) => parts.length === 0 || parts.some((part) => path.includes(part)))
     .map((path) => {
-      const failures = [...brokenLinks(path), ...(path === refusalsPage ? wrongRefusals() : [])]
+      const failures = [...brokenLinks(path), ...untranslated(path), ...(path === refusalsPage ? wrongRefusals() : [])]
       const programs = programsOf(path, blocksOf(path))
       for (const { check, blocks } of programs) {
         for (const name of unusedImports(check))
