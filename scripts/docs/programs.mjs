@@ -56,8 +56,10 @@ function withTypes(code, page) {
 
 function withChecks(code, page) {
   const edits = []
+  const lines = []
   for (const { kind, line, text, statement } of expectationsOf(code, page)) {
     if (kind === 'type') continue
+    lines.push(line)
     const promised = JSON.stringify(text)
     if (kind === 'throws') {
       if (statement.type !== 'ExpressionStatement')
@@ -75,6 +77,7 @@ function withChecks(code, page) {
       edits.push([statement.expression.end, `), ${promised})`])
     }
   }
+  if (lines.length > 0) edits.push([0, `pageChecks.open(${JSON.stringify(lines)}); `])
   return edited(code, edits)
 }
 

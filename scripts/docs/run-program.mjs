@@ -3,12 +3,17 @@
 import { isDeepStrictEqual, format, inspect } from 'node:util'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
+const unmet = new Set()
 const report = { checks: 0, failures: [] }
 const url = pathToFileURL(process.argv[2]).href
 const shown = (value) => (typeof value === 'string' ? value : inspect(value, { depth: null, breakLength: Infinity }))
 
 // The programs are text of pages that import nothing for their checks.
 globalThis.pageChecks = {
+  /** The lines whose expectations are to be met. */
+  open(lines) {
+    for (const line of lines) unmet.add(line)
+  },
   value(line, actual, expected) {
     verdict(
       line,
@@ -40,6 +45,7 @@ globalThis.pageChecks = {
 }
 
 function verdict(line, expected, actual, holds) {
+  unmet.delete(line)
   report.checks++
   if (!holds) report.failures.push({ line, expected, actual })
 }
@@ -81,6 +87,6 @@ try {
 function finish(error) {
   if (error !== undefined) {
     report.failures.push({ line: lineOf(error), expected: 'no error', actual: error?.stack ?? String(error) })
-  }
+  } else for (const line of unmet) report.failures.push({ line, expected: 'to be reached', actual: 'it was not' })
   process.stdout.write(`\n${JSON.stringify(report)}\n`, () => process.exit(report.failures.length === 0 ? 0 : 1))
 }
