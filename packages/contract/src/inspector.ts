@@ -101,8 +101,10 @@ export interface ReflectedSequence extends ReflectedNumbers {
 }
 
 export type RelationKind = 'table' | 'view' | 'materialized view'
-/** Options as `metadata.table()` takes them under the dialect's name. */
-export type ReflectedOptions = Readonly<Record<string, string | number | boolean | Readonly<Record<string, string>>>>
+/** Options of one database, under the name by which `metadata.table()` takes them: `{ mysql: { engine: 'InnoDB' } }`. */
+export type ReflectedOptions = Readonly<
+  Record<string, Readonly<Record<string, string | number | boolean | Readonly<Record<string, string>>>>>
+>
 /** A table or a view, without its columns. */
 export interface ReflectedRelation {
   readonly name: string

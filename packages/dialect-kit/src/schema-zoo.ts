@@ -84,7 +84,7 @@ export function portableZoo(metadata: MetaData): void {
 }
 
 /** What only some databases have, by the dialect's name. */
-export const ownZoos: Readonly<Record<string, (metadata: MetaData, dialect: Dialect) => void>> = {
+export const ownZoos: Readonly<Record<string, (metadata: MetaData) => void>> = {
   postgres(metadata) {
     const numbers = metadata.sequence('kit_z_numbers', {
       start: 5,
@@ -157,39 +157,49 @@ export const ownZoos: Readonly<Record<string, (metadata: MetaData, dialect: Dial
       }),
     )
   },
-  mysql(metadata, { traits }) {
-    metadata.table(
-      'kit_z_own',
-      {
-        id: bigint().primaryKey(),
-        email: varchar(50).collate('utf8mb4_bin'),
-        seen: timestamp()
-          .serverDefault(sql`CURRENT_TIMESTAMP(3)`)
-          .serverOnUpdate(sql`CURRENT_TIMESTAMP(3)`),
-        a: integer().comment('a "comment"'),
-        lazy: integer()
-          .nullable()
-          .computed(sql`a + 1`, { stored: false }),
-      },
-      (t) => ({
-        mysql: { engine: 'InnoDB', charset: 'utf8mb4', collate: 'utf8mb4_unicode_ci' },
-        comment: 'of its own',
-        indexes: [
-          index('kit_ix_prefix', { on: [t.email], mysql: { lengths: { email: 7 } } }),
-          index('kit_ix_text', { on: [t.email], mysql: { kind: 'fulltext' } }),
-        ],
-      }),
-    )
-    // Of the two servers the one with RETURNING has sequences.
-    if (traits.returning.insert)
-      metadata.sequence('kit_z_numbers', { start: 5, increment: 2, minValue: 1, maxValue: 99, cycle: true, cache: 3 })
+  mysql: mysqlZoo,
+  mariadb(metadata) {
+    mysqlZoo(metadata)
+    metadata.sequence('kit_z_numbers', {
+      start: 5,
+      increment: 2,
+      minValue: 1,
+      maxValue: 99,
+      cycle: true,
+      cache: 3,
+    })
   },
+}
+
+function mysqlZoo(metadata: MetaData): void {
+  metadata.table(
+    'kit_z_own',
+    {
+      id: bigint().primaryKey(),
+      email: varchar(50).collate('utf8mb4_bin'),
+      seen: timestamp()
+        .serverDefault(sql`CURRENT_TIMESTAMP(3)`)
+        .serverOnUpdate(sql`CURRENT_TIMESTAMP(3)`),
+      a: integer().comment('a "comment"'),
+      lazy: integer()
+        .nullable()
+        .computed(sql`a + 1`, { stored: false }),
+    },
+    (t) => ({
+      mysql: { engine: 'InnoDB', charset: 'utf8mb4', collate: 'utf8mb4_unicode_ci' },
+      comment: 'of its own',
+      indexes: [
+        index('kit_ix_prefix', { on: [t.email], mysql: { lengths: { email: 7 } } }),
+        index('kit_ix_text', { on: [t.email], mysql: { kind: 'fulltext' } }),
+      ],
+    }),
+  )
 }
 
 /** The zoo of one dialect. */
 export function zooOf(dialect: Dialect): MetaData {
   const metadata = new MetaData()
   portableZoo(metadata)
-  ownZoos[dialect.name]?.(metadata, dialect)
+  ownZoos[dialect.name]?.(metadata)
   return metadata
 }

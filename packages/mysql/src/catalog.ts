@@ -65,7 +65,7 @@ function relation(row: Row): ReflectedRelation {
     kind: view ? 'view' : 'table',
     temporary: textAt(row, 1) === 'TEMPORARY',
     comment: view || textAt(row, 2) === '' ? null : textAt(row, 2),
-    options: view ? {} : { engine: textAt(row, 3), collate: textAt(row, 4) },
+    options: view ? {} : { mysql: { engine: textAt(row, 3), collate: textAt(row, 4) } },
     definition: view ? withoutSchema(textAt(row, 5), textAt(row, 6)) : null,
   }
 }

@@ -8,7 +8,6 @@ import type {
   ReflectedIdentity,
   ReflectedIndex,
   ReflectedNumbers,
-  ReflectedOptions,
   ReflectedRelation,
   ReflectedUnique,
   RelationKind,
@@ -41,7 +40,7 @@ function paramsOf({ schema, names }: CatalogScope): readonly DriverValue[] {
 const kinds: Readonly<Record<string, RelationKind>> = { v: 'view', m: 'materialized view' }
 
 function relation(row: Row): ReflectedRelation {
-  const options: ReflectedOptions = {
+  const options = {
     ...(textAt(row, 3) === 'u' ? { unlogged: true } : {}),
     ...(textOrNullAt(row, 4) === null ? {} : { with: storageOf(listAt(row, 4)) }),
   }
@@ -50,7 +49,7 @@ function relation(row: Row): ReflectedRelation {
     kind: kinds[textAt(row, 1)] ?? 'table',
     temporary: textAt(row, 3) === 't',
     comment: textOrNullAt(row, 2),
-    options,
+    options: Object.keys(options).length === 0 ? {} : { postgres: options },
     definition: textOrNullAt(row, 5)?.trim().replace(/;$/, '') ?? null,
   }
 }

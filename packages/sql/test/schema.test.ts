@@ -167,7 +167,8 @@ describe('a table', () => {
     expect(createTable(t).compile(sqliteDialect).text).toBe(
       'CREATE TEMPORARY TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT COLLATE "NOCASE" NOT NULL, "on" INTEGER NOT NULL) STRICT',
     )
-    expect(createTable(t).compile(mysql).text).toMatch(/\) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT='it''s'$/)
+    for (const dialect of [mysql, mariadb])
+      expect(createTable(t).compile(dialect).text).toMatch(/\) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT='it''s'$/)
     expect(createTable(t).compile(postgresDialect).text).toMatch(/\) WITH \(fillfactor = 70\) ON COMMIT DROP$/)
     const bad = metadata.table('bad', { id: integer() }, { mysql: { engine: 'x; DROP TABLE t' } })
     expect(() => createTable(bad).compile(mysql)).toThrow(code('COMPILE_OPTION'))

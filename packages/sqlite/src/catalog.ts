@@ -6,6 +6,7 @@ import type {
   DriverValue,
   ReflectedColumn,
   ReflectedIndex,
+  ReflectedOptions,
   ReflectedRelation,
 } from '@athanor/contract'
 import { typeOfDeclared } from './declared-type.ts'
@@ -51,16 +52,19 @@ async function relations(run: CatalogRun, scope: CatalogScope): Promise<readonly
       kind: view ? 'view' : 'table',
       temporary: textAt(row, 2) === 'temp',
       comment: null,
-      options: view
-        ? {}
-        : {
-            ...(numberAt(row, 3) === 1 ? { withoutRowid: true } : {}),
-            ...(numberAt(row, 4) === 1 ? { strict: true } : {}),
-            ...(parseCreateTable(textAt(row, 5)).autoincrement ? { autoincrement: true } : {}),
-          },
+      options: view ? {} : optionsOf(row),
       definition: view ? parseCreateView(textAt(row, 5)) : null,
     }
   })
+}
+
+function optionsOf(row: Row): ReflectedOptions {
+  const options = {
+    ...(numberAt(row, 3) === 1 ? { withoutRowid: true } : {}),
+    ...(numberAt(row, 4) === 1 ? { strict: true } : {}),
+    ...(parseCreateTable(textAt(row, 5)).autoincrement ? { autoincrement: true } : {}),
+  }
+  return Object.keys(options).length === 0 ? {} : { sqlite: options }
 }
 
 /** What CREATE TABLE says, by table. */

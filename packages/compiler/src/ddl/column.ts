@@ -45,7 +45,7 @@ export function columnText(c: Compilation, column: ColumnDefinition, { keyed, ..
   }
   const type = variantOf(grammar, column.type)
   const checked = grammar.enumCheck && type.name === 'enum' && !(grammar.traits.enumTypes && type.nativeEnum)
-  if (checked && type.values && column.databaseType?.dialect !== grammar.name) {
+  if (checked && type.values && !isOwnType(grammar, column)) {
     const labels = type.values.map((value) => stringLiteral(grammar, value)).join(', ')
     parts.push(`CHECK (${name} IN (${labels}))`)
   }
@@ -55,8 +55,13 @@ export function columnText(c: Compilation, column: ColumnDefinition, { keyed, ..
   return parts.filter((part) => part !== '').join(' ')
 }
 
+/** The catalog of this dialect, or of its family, wrote the type. */
+function isOwnType(grammar: Grammar, { databaseType }: ColumnDefinition): boolean {
+  return databaseType !== undefined && grammar.variantNames.includes(databaseType.dialect)
+}
+
 function typeText(grammar: Grammar, column: ColumnDefinition, keyed: boolean): string {
-  if (column.databaseType?.dialect === grammar.name && !(column.autoincrement && grammar.autoincrementIsPrimaryKey))
+  if (column.databaseType && isOwnType(grammar, column) && !(column.autoincrement && grammar.autoincrementIsPrimaryKey))
     return column.databaseType.text
   return grammar.columnType(column.type, { keyed, autoincrement: column.autoincrement })
 }

@@ -4,6 +4,7 @@ import { identifier, qualified } from '../identifiers.ts'
 import { unsupported } from '../literals.ts'
 import { columnList } from './constraint.ts'
 import type { IndexSuffix } from './ddl-grammar.ts'
+import { optionsFor } from './options.ts'
 import { nameOf } from './names.ts'
 
 export function createIndex(c: Compilation, node: CreateIndexNode): string {
@@ -43,7 +44,7 @@ function requireConcurrent(c: Compilation, concurrently: boolean | undefined): v
     throw unsupported(c.grammar, 'INDEX CONCURRENTLY', 'leave out concurrently')
 }
 function optionsOf(c: Compilation, index: IndexDefinition): IndexSuffix {
-  return c.grammar.ddl.indexOptions(index.options?.[c.grammar.name] ?? {})
+  return c.grammar.ddl.indexOptions(optionsFor(c.grammar, index.options))
 }
 function kind(index: IndexDefinition, suffix: IndexSuffix): string {
   return `${index.unique ? 'UNIQUE ' : ''}${suffix.prefix ?? ''}`

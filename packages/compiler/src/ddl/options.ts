@@ -1,5 +1,11 @@
-import { CompileError, type OptionValue } from '@athanor/contract'
+import { CompileError, type DialectOptions, type OptionValue } from '@athanor/contract'
+import type { Grammar } from '../grammar.ts'
 import type { Options } from './ddl-grammar.ts'
+
+/** The options that are meant for this dialect: those of its family, and before them those of its own name. */
+export function optionsFor(grammar: Grammar, options: DialectOptions | undefined): Options {
+  return Object.assign({}, ...grammar.variantNames.toReversed().map((name) => options?.[name] ?? {}))
+}
 
 /** The options of a table or an index that are known; any other is an error, since nothing is left out silently. */
 export function knownOptions<K extends string>(

@@ -5,11 +5,12 @@ import { columnText } from './column.ts'
 import { check, columnList, foreignKey, unique } from './constraint.ts'
 import type { TableSuffix } from './ddl-grammar.ts'
 import { inlineIndex } from './indexes.ts'
+import { optionsFor } from './options.ts'
 import { constraintPrefix, writtenPath } from './names.ts'
 
 export function createTable(c: Compilation, { definition, ifNotExists }: CreateTableNode): string {
   const { grammar } = c
-  const options = grammar.ddl.tableOptions(definition.options?.[grammar.name] ?? {})
+  const options = grammar.ddl.tableOptions(optionsFor(grammar, definition.options))
   const words = `${options.prefix ?? ''}${definition.temporary ? 'TEMPORARY ' : ''}TABLE ${ifNotExists ? 'IF NOT EXISTS ' : ''}`
   const comment =
     definition.comment === undefined

@@ -6,6 +6,15 @@ import { withEngine } from '../fixtures.ts'
 import type { KitCase } from '../runner.ts'
 import { zooOf } from '../schema-zoo.ts'
 
+const mysqlHabits: readonly string[] = [
+  'DROP TABLE IF EXISTS `kit_z_Legacy`, kit_z_parts',
+  'CREATE TABLE kit_z_parts (k1 int unsigned, k2 varchar(9), PRIMARY KEY (k1, k2)) ENGINE=InnoDB',
+  `CREATE TABLE \`kit_z_Legacy\` (\`Id\` int unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY, mood enum('sad','it''s') DEFAULT 'sad',
+      size tinyint(1) DEFAULT 1, small smallint unsigned zerofill, notes mediumtext, at timestamp NULL DEFAULT current_timestamp() ON UPDATE current_timestamp(),
+      doc json, k1 int unsigned, k2 varchar(9), flags set('a','b'), bits bit(4), upper_mood varchar(20) AS (upper(mood)) VIRTUAL,
+      KEY by_note (notes(10)), UNIQUE KEY uq_k (k1, k2), CONSTRAINT fk_legacy FOREIGN KEY (k1, k2) REFERENCES kit_z_parts (k1, k2) ON DELETE CASCADE)`,
+]
+
 /** DDL of other people's hands, by the dialect's name. */
 const habits: Readonly<Record<string, readonly string[]>> = {
   postgres: [
@@ -17,14 +26,8 @@ const habits: Readonly<Record<string, readonly string[]>> = {
       tags text[] DEFAULT '{}', full_name text GENERATED ALWAYS AS ('a' || ip::text) STORED, k1 int, k2 text UNIQUE,
       at timestamptz DEFAULT now() CHECK (at > '2000-01-01'), FOREIGN KEY (k1, k2) REFERENCES kit_z_parts ON UPDATE CASCADE)`,
   ],
-  mysql: [
-    'DROP TABLE IF EXISTS `kit_z_Legacy`, kit_z_parts',
-    'CREATE TABLE kit_z_parts (k1 int unsigned, k2 varchar(9), PRIMARY KEY (k1, k2)) ENGINE=InnoDB',
-    `CREATE TABLE \`kit_z_Legacy\` (\`Id\` int unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY, mood enum('sad','it''s') DEFAULT 'sad',
-      size tinyint(1) DEFAULT 1, small smallint unsigned zerofill, notes mediumtext, at timestamp NULL DEFAULT current_timestamp() ON UPDATE current_timestamp(),
-      doc json, k1 int unsigned, k2 varchar(9), flags set('a','b'), bits bit(4), upper_mood varchar(20) AS (upper(mood)) VIRTUAL,
-      KEY by_note (notes(10)), UNIQUE KEY uq_k (k1, k2), CONSTRAINT fk_legacy FOREIGN KEY (k1, k2) REFERENCES kit_z_parts (k1, k2) ON DELETE CASCADE)`,
-  ],
+  mysql: mysqlHabits,
+  mariadb: mysqlHabits,
   sqlite: [
     'DROP TABLE IF EXISTS "kit_z_Legacy"',
     'DROP TABLE IF EXISTS kit_z_parts',

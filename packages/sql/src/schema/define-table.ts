@@ -186,10 +186,11 @@ function nameOnly({ name, conventional }: Named): Named {
 }
 
 /** Copied, since an interface is no record for the type checker. */
-function dialectOptions({ postgres, mysql, sqlite }: ByDialect<object, object, object>): DialectOptions {
+function dialectOptions({ postgres, mysql, mariadb, sqlite }: ByDialect<object, object, object>): DialectOptions {
   return {
     ...(postgres ? { postgres: { ...postgres } } : {}),
     ...(mysql ? { mysql: { ...mysql } } : {}),
+    ...(mariadb ? { mariadb: { ...mariadb } } : {}),
     ...(sqlite ? { sqlite: { ...sqlite } } : {}),
   }
 }

@@ -43,7 +43,8 @@ export interface MysqlIndexOptions {
 /** Options of one database, by its dialect's name. Another database passes over them. */
 export interface ByDialect<P, M, S> {
   readonly postgres?: P
-  /** MariaDB too. */
+  /** MariaDB too, unless `mariadb` says something else. */
   readonly mysql?: M
+  readonly mariadb?: M
   readonly sqlite?: S
 }

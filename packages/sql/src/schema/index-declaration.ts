@@ -19,7 +19,9 @@ export interface IndexOptions {
   /** `createAll` makes it without locking out writers; not in a transaction (PostgreSQL). */
   readonly concurrently?: boolean
   readonly postgres?: PostgresIndexOptions
+  /** MariaDB too, unless `mariadb` says something else. */
   readonly mysql?: MysqlIndexOptions
+  readonly mariadb?: MysqlIndexOptions
 }
 
 export interface IndexDeclaration extends Omit<IndexOptions, 'on' | 'where'> {

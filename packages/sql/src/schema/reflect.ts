@@ -156,7 +156,7 @@ function optionsOf(metadata: MetaData, table: ReflectedTable, t: Columns, place:
     schema: place.into,
     ...(comment === null ? {} : { comment }),
     ...(temporary ? { temporary } : {}),
-    ...(Object.keys(options).length === 0 ? {} : { [place.dialect]: options }),
+    ...options,
     ...(primaryKey.columns.length === 0
       ? {}
       : { primaryKey: { columns: pick(primaryKey.columns), ...named(primaryKey.name) } }),
