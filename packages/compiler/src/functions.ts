@@ -40,7 +40,7 @@ function callText(c: Compilation, node: FunctionNode, scope: Scope | undefined, 
       code: 'COMPILE_BAD_NAME',
     })
   }
-  if (node.only !== undefined && node.only !== c.grammar.name)
+  if (node.only !== undefined && !c.grammar.variantNames.includes(node.only))
     throw unsupported(c.grammar, `${node.name}()`, `it is a function of ${node.only}`)
   const emulated = node.filter !== undefined && !c.grammar.filterClause
   const fragments = emulated

@@ -82,7 +82,10 @@ export interface Grammar {
   /** For messages. */
   readonly name: string
   readonly traits: Traits
-  /** Under which names a type's `variants` are meant for this dialect; the first that a type has counts. */
+  /**
+   * The names of this dialect: under which a type's `variants` are meant for it (the first that a type has counts), and
+   * functions of one database.
+   */
   readonly variantNames: readonly string[]
   readonly codecOf: CodecFactory
 
@@ -98,6 +101,8 @@ export interface Grammar {
   readonly typedLiterals: boolean
 
   readonly operators: Readonly<Partial<Record<BinaryOperator, string | OperatorForm>>>
+  /** `+` and `-` of moments and intervals. */
+  readonly momentArithmetic: boolean
   /** `~x` in the database's words; undefined: `~x`. */
   readonly bitwiseNot?: (operand: string) => string
   readonly functions: Readonly<Record<string, FunctionForm>>

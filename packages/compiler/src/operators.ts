@@ -14,6 +14,7 @@ import { atom, type Fragment, level, within } from './level.ts'
 import { unsupported } from './literals.ts'
 import { besidePlace } from './place.ts'
 import type { Scope } from './scope.ts'
+import { isMoment } from './type-kinds.ts'
 
 interface Infix {
   readonly symbol: string
@@ -60,7 +61,16 @@ const comparisons: ReadonlySet<BinaryOperator> = new Set<BinaryOperator>([
   'is not distinct from',
 ])
 
+const arithmetic: ReadonlySet<BinaryOperator> = new Set<BinaryOperator>(['+', '-', '*', '/', '//', '%'])
+
+/** Databases that take moments for numbers, or for the number at the beginning of a text. */
+function refuseMoments(c: Compilation, node: BinaryNode): void {
+  if (!isMoment(typeOf(node.left)) && !isMoment(typeOf(node.right))) return
+  throw unsupported(c.grammar, `the operator ${node.op} of moments`, 'use dateAdd() and dateDiff()')
+}
+
 export function binary(c: Compilation, node: BinaryNode, scope: Scope | undefined): Fragment {
+  if (!c.grammar.momentArithmetic && arithmetic.has(node.op)) refuseMoments(c, node)
   const override = c.grammar.operators[node.op]
   const infix = standard[node.op]
   const [left, right] = operands(c, node, scope)
@@ -97,7 +107,7 @@ function side(parent: BinaryNode, child: ExprNode, fragment: Fragment, infix: In
 const operatorPattern = /^(?:[-+*/<>=~!@#%^&|`?:.]+|[A-Za-z_][A-Za-z0-9_ ]*)$/
 
 export function customOperator(c: Compilation, node: CustomOperatorNode, scope: Scope | undefined): Fragment {
-  if (node.only !== undefined && node.only !== c.grammar.name)
+  if (node.only !== undefined && !c.grammar.variantNames.includes(node.only))
     throw unsupported(c.grammar, `the operator ${node.op}`, `it is one of ${node.only}`)
   if (!operatorPattern.test(node.op) || node.op.includes('--') || node.op.includes('/*')) {
     throw new CompileError(`'${node.op}' is not an operator: use symbols such as @> or words such as REGEXP`, {

@@ -22,6 +22,11 @@ export function isNumber(type: SqlType): boolean {
   return isInteger(type) || isFractional(type)
 }
 
+const moments: ReadonlySet<TypeName> = new Set<TypeName>(['date', 'time', 'timestamp', 'interval'])
+export function isMoment(type: SqlType): boolean {
+  return moments.has(type.name)
+}
+
 /** A bare parameter of the one type can be compared with a column of the other. */
 export function sameKind(a: SqlType, b: SqlType): boolean {
   return a.name === b.name || (isText(a) && isText(b))

@@ -1,5 +1,7 @@
 import { UsageError } from '@athanor/contract'
 import { errorCases } from './cases/errors.ts'
+import { functionCases } from './cases/functions.ts'
+import { momentCases } from './cases/moments.ts'
 import { operatorCases } from './cases/operators.ts'
 import { poolCases } from './cases/pools.ts'
 import { readCases } from './cases/reads.ts'
@@ -27,6 +29,8 @@ const families: readonly KitFamily[] = [
   { name: 'types', cases: typeCases },
   { name: 'reads', cases: readCases },
   { name: 'operators', cases: operatorCases },
+  { name: 'functions', cases: functionCases },
+  { name: 'moments', cases: momentCases },
   { name: 'writes', cases: writeCases },
   { name: 'statements: clauses', cases: statementClauseCases },
   { name: 'statements: sources', cases: statementSourceCases },

@@ -21,6 +21,9 @@ export interface MysqlDialectOptions {
   readonly flavor?: MysqlFlavor
 }
 
+export * from './sql/full-text.ts'
+export * from './sql/json.ts'
+
 function dialect(flavor: MysqlFlavor): Dialect {
   const grammar = grammars[flavor]
   return Object.freeze({

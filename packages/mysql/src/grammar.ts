@@ -4,7 +4,7 @@ import { codecOf, countCodec } from './codecs.ts'
 import { mariadbDdl, mysqlDdl } from './ddl-grammar.ts'
 import { jsonPath } from './json-path.ts'
 import { extract } from './moments.ts'
-import { functions } from './functions.ts'
+import { functions, mariadbFunctions } from './functions.ts'
 import { reserved } from './reserved.ts'
 import { castText, castWord, columnType } from './type-names.ts'
 
@@ -81,6 +81,7 @@ const mysql: Grammar = Object.freeze({
   // `~` yields an unsigned number.
   bitwiseNot: (operand) => `CAST(~${operand} AS SIGNED)`,
   functions,
+  momentArithmetic: false,
   ilike: false,
   quantifiedComparison: true,
   betweenSymmetric: false,
@@ -150,6 +151,7 @@ const mariadb: Grammar = Object.freeze({
   name: 'mariadb',
   variantNames: ['mariadb', 'mysql'],
   traits: Object.freeze({ ...traits, returning: Object.freeze({ insert: true, update: false, delete: true }) }),
+  functions: mariadbFunctions,
   lateral: false,
   fetchTies: true,
   derivedColumnNames: false,

@@ -29,6 +29,10 @@ export {
   varbit,
   xml,
 } from './native-types.ts'
+export * from './sql/arrays.ts'
+export * from './sql/full-text.ts'
+export * from './sql/json.ts'
+export * from './sql/ranges.ts'
 export { type BoundedRange, emptyRange, type EmptyRange, range, type Range, type RangeBounds } from './ranges.ts'
 
 /**

@@ -84,6 +84,7 @@ export const grammar: Grammar = Object.freeze({
   typedLiterals: true,
   operators: { '/': trueDivision, '//': cutDivision, '%': modulo, '^': '#', '<<': shifted('<<'), '>>': shifted('>>') },
   functions,
+  momentArithmetic: true,
   ilike: true,
   quantifiedComparison: true,
   betweenSymmetric: true,

@@ -41,6 +41,8 @@ function numberLike(type: SqlType): SqlType {
 }
 
 function plainArithmeticType(op: ArithmeticOperator, left: SqlType, right: SqlType): SqlType {
+  const moment = momentType(op, left, right)
+  if (moment) return moment
   const leftRank = ranks[left.name]
   const rightRank = ranks[right.name]
   if (leftRank === undefined || rightRank === undefined) return left.name === 'unknown' ? right : left
@@ -54,6 +56,20 @@ function plainArithmeticType(op: ArithmeticOperator, left: SqlType, right: SqlTy
     ? { name: 'numeric', ...mode }
     : { name: 'numeric', precision: 38, scale: arithmeticScale(op, left, right), ...mode }
 }
+/** Of moments, as PostgreSQL has it: the difference of two is an interval, of two days a number of days. */
+function momentType(op: ArithmeticOperator, left: SqlType, right: SqlType): SqlType | undefined {
+  if (!moments.has(left.name) && !moments.has(right.name)) return undefined
+  if (left.name === 'interval')
+    return right.name === 'interval' || !moments.has(right.name) ? left : momentType(op, right, left)
+  if (op === '-' && right.name !== 'interval' && moments.has(right.name)) {
+    return left.name === 'date' && right.name === 'date' ? sqlTypes.integer : sqlTypes.interval
+  }
+  // A day and a time together are a moment.
+  if (left.name === 'date' && right.name !== 'integer') return sqlTypes.timestamp
+  return moments.has(left.name) ? left : right
+}
+const moments: ReadonlySet<SqlType['name']> = new Set<SqlType['name']>(['date', 'time', 'timestamp', 'interval'])
+
 function arithmeticScale(op: string, left: SqlType, right: SqlType): number {
   const scales = [left.scale ?? 0, right.scale ?? 0] as const
   if (op === '*') return scales[0] + scales[1]

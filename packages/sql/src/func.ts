@@ -1,30 +1,19 @@
 // SQL functions. The package exports this module as `func`: `func.count()`. Unknown ones by name:
 // `func.call('soundex', text(), users.c.name)`.
 import { type FunctionNode, sqlTypes, type SqlType, typeOf } from '@athanor/contract'
-import { type Aggregate, DistinctArgument, Expression, operandNode } from './expression.ts'
+import { type Aggregate, Expression, operandNode } from './expression.ts'
 import { commonType } from './expression-type.ts'
+import { aggregate, callOf, constant, countType } from './functions/call-of.ts'
 import { type AnyExpression, FunctionCall } from './function-call.ts'
 import type { Within } from './select-types.ts'
 import { columnType, type TypeArgument } from './type-argument.ts'
 
-function callOf<T, K extends string>(
-  name: string,
-  key: K,
-  args: readonly unknown[],
-  type: SqlType,
-): FunctionCall<T, never, K> {
-  const distinct = args.some((arg) => arg instanceof DistinctArgument)
-  const nodes = args.map((arg) => operandNode(arg, sqlTypes.unknown))
-  return new FunctionCall({ kind: 'function', name, args: nodes, type, ...(distinct ? { distinct: true } : {}) }, key)
-}
-
-/** Only the type checker sees the mark. */
-function aggregate<T, K extends string>(of: FunctionCall<T, never, K>): FunctionCall<T, never, K> & Aggregate {
-  return of as FunctionCall<T, never, K> & Aggregate
-}
-
-/** Counts are `number`s: an error beyond 2^53 instead of a wrong count. */
-const countType: SqlType = Object.freeze({ name: 'bigint', mode: 'number' })
+export * from './functions/aggregates.ts'
+export * from './functions/json.ts'
+export * from './functions/moments.ts'
+export * from './functions/numbers.ts'
+export * from './functions/text.ts'
+export * from './functions/windows.ts'
 
 /** What SUM yields: integers add up to a number that is checked, decimals keep their scale. */
 function sumType(given: SqlType): SqlType {
@@ -108,22 +97,12 @@ export function charLength<T extends string | null, S extends string>(
 export function abs<T, S extends string>(arg: Expression<T, S>): FunctionCall<T, S, 'abs'> {
   return callOf('abs', 'abs', [arg], typeOf(arg.node))
 }
+/** Rounded to digits behind the point, half away from zero; floating-point numbers as the database does it. */
 export function round<T, S extends string>(arg: Expression<T, S>, digits = 0): FunctionCall<T, S, 'round'> {
-  const literal = new Expression({ kind: 'literal', type: sqlTypes.integer, value: digits }, 'digits')
-  return callOf('round', 'round', digits === 0 ? [arg] : [arg, literal], typeOf(arg.node))
-}
-/**
- * Whether a row of `rollup()`, `cube()` or `groupingSets()` is a total over these terms: one bit for each, the last one
- * the lowest; 0 where all are grouped by. It tells the NULL of a total from one of the data (PostgreSQL).
- */
-export function grouping<S extends string>(
-  ...terms: readonly [Expression<unknown, S>, ...Expression<unknown, S>[]]
-): FunctionCall<number, Within<S>, 'grouping'> {
-  const args = terms.map((term) => term.node)
-  return new FunctionCall(
-    { kind: 'function', name: 'grouping', args, type: sqlTypes.integer, only: 'postgres' },
-    'grouping',
-  )
+  const type = typeOf(arg.node)
+  const scaled =
+    type.name === 'numeric' && type.precision !== undefined ? { ...type, scale: Math.max(0, digits) } : type
+  return callOf('round', 'round', digits === 0 ? [arg] : [arg, constant(digits)], scaled)
 }
 export function rowNumber(): FunctionCall<number, never, 'rowNumber'> {
   return callOf('row_number', 'rowNumber', [], countType)
@@ -134,24 +113,24 @@ export function rank(): FunctionCall<number, never, 'rank'> {
 export function denseRank(): FunctionCall<number, never, 'denseRank'> {
   return callOf('dense_rank', 'denseRank', [], countType)
 }
-export function lag<T, S extends string>(arg: Expression<T, S>, offset = 1): FunctionCall<T | null, Within<S>, 'lag'> {
-  return callOf(
-    'lag',
-    'lag',
-    [arg, new Expression({ kind: 'literal', type: sqlTypes.integer, value: offset }, 'offset')],
-    typeOf(arg.node),
-  )
-}
-export function lead<T, S extends string>(
+/** The value `offset` rows before in the partition, or `otherwise` where there is none. MariaDB has no `otherwise`. */
+export function lag<T, S extends string, U extends NonNullable<T> | null = null>(
   arg: Expression<T, S>,
   offset = 1,
-): FunctionCall<T | null, Within<S>, 'lead'> {
-  return callOf(
-    'lead',
-    'lead',
-    [arg, new Expression({ kind: 'literal', type: sqlTypes.integer, value: offset }, 'offset')],
-    typeOf(arg.node),
-  )
+  ...otherwise: readonly U[]
+): FunctionCall<T | U, Within<S>, 'lag'> {
+  return callOf('lag', 'lag', [arg, constant(offset), ...defaults(arg, otherwise)], typeOf(arg.node))
+}
+/** The value `offset` rows behind in the partition, or `otherwise` where there is none. MariaDB has no `otherwise`. */
+export function lead<T, S extends string, U extends NonNullable<T> | null = null>(
+  arg: Expression<T, S>,
+  offset = 1,
+  ...otherwise: readonly U[]
+): FunctionCall<T | U, Within<S>, 'lead'> {
+  return callOf('lead', 'lead', [arg, constant(offset), ...defaults(arg, otherwise)], typeOf(arg.node))
+}
+function defaults(arg: AnyExpression, otherwise: readonly unknown[]): readonly AnyExpression[] {
+  return otherwise.slice(0, 1).map((value) => new Expression(operandNode(value, typeOf(arg.node)), 'otherwise'))
 }
 export function firstValue<T, S extends string>(
   arg: Expression<T, S>,

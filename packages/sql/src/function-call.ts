@@ -1,4 +1,12 @@
-import { type FrameBound, type FrameNode, type FunctionNode, sqlTypes, typeOf } from '@athanor/contract'
+import {
+  type FrameBound,
+  type FrameNode,
+  type FunctionNode,
+  type Interval,
+  type SqlType,
+  sqlTypes,
+  typeOf,
+} from '@athanor/contract'
 import { type Condition, Expression, Ordering } from './expression.ts'
 import { conditionNode } from './logic.ts'
 import { operandNode } from './operand.ts'
@@ -8,13 +16,13 @@ export type AnyExpression = Expression<unknown, string>
 
 /**
  * A frame's end: null is unbounded, 0 the current row, -n n rows before, +n n rows after; or a distance that is no whole
- * number, such as an interval.
+ * number; for moments an `Interval` or its text in ISO 8601, such as `P1D` (PostgreSQL).
  */
 export type FrameEnd =
   | number
   | null
-  | { readonly preceding: number | string | AnyExpression }
-  | { readonly following: number | string | AnyExpression }
+  | { readonly preceding: number | string | Interval | AnyExpression }
+  | { readonly following: number | string | Interval | AnyExpression }
 /** From and to. */
 export type FrameBounds = readonly [FrameEnd, FrameEnd]
 
@@ -105,6 +113,10 @@ function boundOf(
   const [kind, distance] =
     'preceding' in end ? (['preceding', end.preceding] as const) : (['following', end.following] as const)
   const isMoment = by.name === 'timestamp' || by.name === 'date' || by.name === 'time'
-  const type = unit !== 'range' ? sqlTypes.integer : isMoment ? ({ name: 'interval' } as const) : by
+  const type = unit !== 'range' ? sqlTypes.integer : isMoment ? intervalType(distance) : by
   return { kind, offset: operandNode(distance, type) }
+}
+
+function intervalType(distance: unknown): SqlType {
+  return typeof distance === 'string' ? { name: 'interval', mode: 'string' } : sqlTypes.interval
 }

@@ -17,7 +17,7 @@ export abstract class JsonOperators<out T, out S extends string = never, out K e
     if (!path.every((step) => typeof step === 'string' || Number.isSafeInteger(step))) {
       throw new UsageError('a step of a JSON path is neither a key nor a whole number', { code: 'SQL_JSON_PATH' })
     }
-    return this.#read('json', jsonTypeOf(this.node.kind === 'column' ? typeOf(this.node) : sqlTypes.json), path)
+    return this.#read('json', jsonTypeOf(typeOf(this.node)), path)
   }
   /** The text of the value; a JSON string without its quotes. */
   asString(): Expression<string | null, S> {

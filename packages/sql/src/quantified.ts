@@ -1,4 +1,4 @@
-import { type SqlType, sqlTypes, typeOf } from '@athanor/contract'
+import { type SqlType, sqlTypes, typeOf, typeOfValue } from '@athanor/contract'
 import type { SubqueryOperand } from './comparisons.ts'
 import { isSubquery } from './comparisons.ts'
 import { Expression } from './expression.ts'
@@ -29,7 +29,13 @@ function quantified(quantifier: 'any' | 'all', of: unknown): Expression<unknown,
     const type = outputColumns(of.node)[0]?.type ?? sqlTypes.unknown
     return new Expression({ kind: 'quantified', quantifier, query: of.node, type }, quantifier)
   }
-  const node = operandNode(of, sqlTypes.unknown)
+  const node = operandNode(of, Array.isArray(of) ? arrayType(of) : sqlTypes.unknown)
   const type: SqlType = typeOf(node).item ?? sqlTypes.unknown
   return new Expression({ kind: 'function', name: quantifier, args: [node], type }, quantifier)
+}
+
+/** The type of an array of plain values; an empty one, or one of nulls, is of text. */
+function arrayType(values: readonly unknown[]): SqlType {
+  const first = values.find((value) => value !== null)
+  return { name: 'array', item: first === undefined ? sqlTypes.text : typeOfValue(first) }
 }

@@ -220,7 +220,7 @@ describe('operators: the others', () => {
     expect(textOf(sum.over({ orderBy: [c.b], groups: [-1, 2], exclude: 'ties' }))).toBe(
       'sum(a) OVER (ORDER BY b GROUPS BETWEEN 1 PRECEDING AND 2 FOLLOWING EXCLUDE TIES)',
     )
-    expect(textOf(sum.over({ orderBy: [c.d], range: [{ preceding: '1 day' }, null] }))).toBe(
+    expect(textOf(sum.over({ orderBy: [c.d], range: [{ preceding: 'P1D' }, null] }))).toBe(
       'sum(a) OVER (ORDER BY d RANGE BETWEEN $1::interval PRECEDING AND UNBOUNDED FOLLOWING)',
     )
     expect(() => textOf(sum.over({ orderBy: [c.b], rows: [0, 1], exclude: 'ties' }), 'mysql')).toThrow(

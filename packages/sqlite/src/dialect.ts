@@ -4,6 +4,9 @@ import { catalog } from './catalog.ts'
 import { grammar, traits } from './grammar.ts'
 import { verbs } from './verbs.ts'
 
+export * from './sql/full-text.ts'
+export * from './sql/json.ts'
+
 /**
  * SQLite (3.39 or later), without a driver: for compiling statements and for tests.
  *

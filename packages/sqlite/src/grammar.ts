@@ -159,6 +159,7 @@ export const grammar: Grammar = Object.freeze({
     'is not distinct from': 'IS',
   },
   functions,
+  momentArithmetic: false,
   ilike: false,
   quantifiedComparison: false,
   betweenSymmetric: false,

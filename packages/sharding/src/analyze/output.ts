@@ -28,10 +28,15 @@ export function unlabel(expr: ExprNode, output: readonly OutputColumn[]): ExprNo
 
 /** Functions that are no aggregates; one that is not here might be one. */
 const scalarFunctions: ReadonlySet<string> = new Set(
-  `coalesce nullif abs round floor ceil ceiling sign sqrt power mod greatest least lower upper char_length length trim ltrim
-    rtrim replace substr substring concat left right current_timestamp current_date current_time date_trunc strftime date datetime`.split(
-    /\s+/,
-  ),
+  `coalesce nullif abs round floor ceil ceiling trunc sign sqrt exp ln log10 log_base power pi mod greatest least
+    sin cos tan asin acos atan atan2 degrees radians
+    lower upper char_length octet_length length trim btrim ltrim rtrim lpad rpad replace substr substring strpos repeat reverse
+    split_part ascii chr initcap md5 concat concat_nonnull concat_ws left right regexp_match regexp_replace match
+    current_timestamp current_date current_time localtime date_trunc strftime date datetime
+    athanor_date_add athanor_date_diff athanor_date_trunc
+    json_array_length json_typeof json_contains json_build_object json_build_array`
+    .trim()
+    .split(/\s+/),
 )
 
 export interface Aggregates {
