@@ -10,12 +10,11 @@ export const cutDivision: OperatorForm = Object.freeze({
     isFractional(types.left) || isFractional(types.right) ? `FLOOR(${left} / ${right})` : `(${left} / ${right})`,
 } satisfies OperatorForm)
 
-/** `//` where `/` never cuts, with the same answers. */
-export const wordDivision: OperatorForm = Object.freeze({
+/** `//` where `/` never cuts: rounded downwards, so that -7 by 2 is -4. SQLAlchemy renders the same. */
+export const floorDivision: OperatorForm = Object.freeze({
   inside: level.product,
   level: level.atom,
-  render: (left, right, types) =>
-    isFractional(types.left) || isFractional(types.right) ? `FLOOR(${left} / ${right})` : `(${left} DIV ${right})`,
+  render: (left, right) => `FLOOR(${left} / ${right})`,
 } satisfies OperatorForm)
 
 /** An operator with a template of its own. Operands are atoms or in parentheses. */

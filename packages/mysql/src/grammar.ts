@@ -1,4 +1,4 @@
-import { type Grammar, type OperatorForm, type ParamForm, template, wordDivision } from '@athanor/compiler'
+import { floorDivision, type Grammar, type OperatorForm, type ParamForm, template } from '@athanor/compiler'
 import type { SqlType, Traits } from '@athanor/contract'
 import { codecOf, countCodec } from './codecs.ts'
 import { mariadbDdl, mysqlDdl } from './ddl-grammar.ts'
@@ -66,7 +66,7 @@ const mysql: Grammar = Object.freeze({
   paramForm,
   typedLiterals: false,
   operators: {
-    '//': wordDivision,
+    '//': floorDivision,
     '||': concat,
     // The bitwise operators yield unsigned numbers.
     '&': signed('&'),

@@ -37,7 +37,10 @@ export abstract class ArithmeticOperators<out T, out S extends string = never, o
   div(value: unknown): Expression<unknown, string> {
     return this.#arithmetic('/', value)
   }
-  /** Division without a remainder: whole numbers are cut towards zero (-7 by 2 is -3), others are rounded down. */
+  /**
+   * Division without a remainder, as in SQLAlchemy: whole numbers are cut towards zero (-7 by 2 is -3), on MySQL and
+   * MariaDB rounded down (-4). Other numbers are rounded down everywhere.
+   */
   floorDiv<U, S2 extends string = never>(value: Expression<U, S2>): Expression<Arithmetic<T, U>, S | S2>
   floorDiv(value: NonNullable<T>): Expression<T, S>
   floorDiv(value: unknown): Expression<unknown, string> {

@@ -219,6 +219,8 @@ function binary(expr: BinaryNode, scope: EvaluationScope): Evaluator {
     return division(left, right, type, (a, b) => {
       const x = decimalOf(a)?.units ?? 0n
       const y = decimalOf(b)?.units ?? 1n
+      // Downwards on MySQL, towards zero elsewhere.
+      if (op === '//' && x < 0n !== y < 0n && x % y !== 0n) throw inexact(`the operator // with a negative result`)
       return presentExact(type, { units: op === '%' ? x % y : x / y, scale: 0 })
     })
   }
