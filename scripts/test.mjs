@@ -4,6 +4,7 @@ import { build, install, requireNode } from './bootstrap.mjs'
 import { checks } from './checks.mjs'
 import { docs } from './docs/step.mjs'
 import { Failure, main } from './failure.mjs'
+import { hasOracle, oracleStep } from './oracle-step.mjs'
 import { root } from './root.mjs'
 import { run } from './run.mjs'
 import { runSteps } from './steps.mjs'
@@ -32,6 +33,7 @@ function stepsWith(env) {
     ['types', () => vitest('types', { env })],
     ['conformance', () => vitest('conformance', { env })],
     ['docs', () => docs(env)],
+    ...(hasOracle() ? [['oracle', () => oracleStep(env)]] : []),
     ['tour', () => script('scripts/tour-programs.mjs')],
     ['examples', () => script('scripts/examples.mjs')],
     ['packages', () => script('scripts/check-packages.mjs')],
