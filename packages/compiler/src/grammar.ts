@@ -122,6 +122,11 @@ export interface Grammar {
   readonly frameGroups: boolean
   readonly frameExclude: boolean
   readonly nullsOrder: boolean
+  /**
+   * Stands before a column that ORDER BY sorts downwards in a select with GROUP BY over a derived source, and changes
+   * nothing but the plan: SQLite 3.53 believes that rows which a subquery has sorted upwards need no sorting then.
+   */
+  readonly groupedDescending: '' | '+'
 
   readonly distinctOn: boolean
   /** `ROLLUP (a, b)`, CUBE and GROUPING SETS, or only `GROUP BY a, b WITH ROLLUP` without an ORDER BY, or nothing. */

@@ -1,21 +1,52 @@
-import { CompileError, type ExprNode, type OrderNode } from '@athanor/contract'
+import {
+  CompileError,
+  type ExprNode,
+  type NamedSource,
+  type OrderNode,
+  type SelectNode,
+  type SourceNode,
+  sourcesInScope,
+} from '@athanor/contract'
 import type { Compilation } from './compilation.ts'
 import { fittedName, identifier } from './identifiers.ts'
 import type { Scope } from './scope.ts'
 
-/** The terms of ORDER BY. Where NULLS FIRST/LAST is missing, a term before says it: NULLs sort low there. */
-export function orderList(c: Compilation, orders: readonly OrderNode[], scope: Scope | undefined): string {
-  return orders.flatMap((order) => terms(c, order, scope)).join(', ')
+/**
+ * The terms of ORDER BY. Where NULLS FIRST/LAST is missing, a term before says it: NULLs sort low there. `before` stands
+ * before a column that is sorted downwards.
+ */
+export function orderList(
+  c: Compilation,
+  orders: readonly OrderNode[],
+  scope: Scope | undefined,
+  before: string = '',
+): string {
+  return orders.flatMap((order) => terms(c, order, scope, before)).join(', ')
 }
 
-function terms(c: Compilation, order: OrderNode, scope: Scope | undefined): readonly string[] {
-  const expr = orderText(c, order.expr, scope)
+/** What `orderList` has to put before columns: see `Grammar.groupedDescending`. */
+export function guardOf(c: Compilation, node: SelectNode, from: readonly SourceNode[]): string {
+  if (c.grammar.groupedDescending === '' || node.groupBy.length === 0) return ''
+  const isDerived = (source: NamedSource): boolean =>
+    source.kind === 'alias' ? source.of.kind !== 'table' : source.kind !== 'table'
+  return sourcesInScope(node, from).some(isDerived) ? c.grammar.groupedDescending : ''
+}
+
+function terms(c: Compilation, order: OrderNode, scope: Scope | undefined, before: string): readonly string[] {
+  const guarded = before !== '' && order.direction === 'desc' ? columnOf(order.expr, scope) : undefined
+  const expr = guarded ? `${before}${c.text(guarded, scope)}` : orderText(c, order.expr, scope)
   const term = order.direction ? `${expr} ${order.direction.toUpperCase()}` : expr
   if (order.nulls === undefined) return [term]
   if (c.grammar.nullsOrder) return [`${term} NULLS ${order.nulls.toUpperCase()}`]
   const naturallyFirst = order.direction !== 'desc'
   if ((order.nulls === 'first') === naturallyFirst) return [term]
   return [`${expr} IS NULL${order.nulls === 'first' ? ' DESC' : ''}`, term]
+}
+
+/** The column that a term sorts by, also when it names it by its label. */
+function columnOf(node: ExprNode, scope: Scope | undefined): ExprNode | undefined {
+  const target = node.kind === 'label' ? scope?.labels?.get(node.name)?.expr : node
+  return target?.kind === 'column' ? target : undefined
 }
 
 /** A label alone is the output column's name; every database prefers it to a column of FROM here. */

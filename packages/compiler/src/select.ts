@@ -4,7 +4,7 @@ import { groupText } from './grouping.ts'
 import { statementHints } from './hints.ts'
 import { identifier } from './identifiers.ts'
 import { unsupported } from './literals.ts'
-import { orderList } from './orders.ts'
+import { guardOf, orderList } from './orders.ts'
 import { pageText, requireFetch } from './page.ts'
 import { type Scope, visibleNames } from './scope.ts'
 import { labelsOf, selectionText } from './selection.ts'
@@ -29,7 +29,7 @@ export function selectText(c: Compilation, node: SelectNode, outer: Scope | unde
   if (node.where) text += ` WHERE ${c.text(node.where, scope)}`
   text += groupText(c, node, scope)
   if (node.having) text += ` HAVING ${c.text(node.having, scope)}`
-  if (node.orderBy.length > 0) text += ` ORDER BY ${orderList(c, node.orderBy, scope)}`
+  if (node.orderBy.length > 0) text += ` ORDER BY ${orderList(c, node.orderBy, scope, guardOf(c, node, from))}`
   text += pageText(c, node, scope)
   if (node.lock) text += lockText(c, node.lock, scope)
   const composite =

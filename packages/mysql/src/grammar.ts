@@ -95,6 +95,7 @@ const mysql: Grammar = Object.freeze({
   frameGroups: false,
   frameExclude: false,
   nullsOrder: false,
+  groupedDescending: '',
   distinctOn: false,
   groupings: 'with rollup',
   fetchTies: false,

@@ -98,6 +98,7 @@ export const grammar: Grammar = Object.freeze({
   frameGroups: true,
   frameExclude: true,
   nullsOrder: true,
+  groupedDescending: '',
   distinctOn: true,
   groupings: 'all',
   fetchTies: true,

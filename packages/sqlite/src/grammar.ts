@@ -173,6 +173,7 @@ export const grammar: Grammar = Object.freeze({
   frameGroups: true,
   frameExclude: true,
   nullsOrder: true,
+  groupedDescending: '+',
   distinctOn: false,
   groupings: 'none',
   fetchTies: false,

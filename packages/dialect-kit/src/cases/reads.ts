@@ -167,6 +167,12 @@ export const readCases: readonly KitCase[] = [
       ['AdaBob', 'AdaCy', 'BobCy'],
     )
   }),
+  reading('groups of a union are sorted downwards', async (engine, { customers: { c }, orders }) => {
+    const both = union(select({ n: c.id }), select({ n: orders.c.customerId })).subquery('both')
+    const groups = select({ n: both.c.n }).from(both).groupBy(both.c.n)
+    assert.deepEqual(await engine.scalars(groups.orderBy(both.c.n.desc())).all(), [3, 2, 1])
+    assert.deepEqual(await engine.scalars(groups.orderBy(label('n').desc())).all(), [3, 2, 1])
+  }),
   reading('union orders and limits as a whole', async (engine, { customers: { c }, orders }) => {
     const both = unionAll(select({ n: c.id }), select({ n: orders.c.customerId }))
       .orderBy(label('n').desc())
