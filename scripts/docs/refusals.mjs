@@ -56,7 +56,7 @@ function refusals() {
     const folder = join(root, 'packages', name, 'src')
     for (const file of readdirSync(folder, { recursive: true }).filter((each) => each.endsWith('.ts'))) {
       const code = readFileSync(join(folder, file), 'utf8')
-      if (!/\bunsupported\(|\bmissing:/.test(code)) continue
+      if (!/\bunsupported\(|\bmissing[:(]/.test(code)) continue
       const { program } = parse(code)
       const missing = new Map()
       const constants = new Map()
@@ -65,6 +65,14 @@ function refusals() {
           const [, construct, advice] = node.arguments
           const advices = advice === undefined ? '' : (constants.get(advice.name) ?? textsOf(advice, code)[0])
           for (const text of textsOf(construct, code)) for (const each of named[text] ?? [text]) add(each, advices)
+        }
+        if (
+          node.type === 'CallExpression' &&
+          node.callee.name === 'missing' &&
+          node.arguments[0]?.type === 'StringLiteral'
+        ) {
+          const [names, advice] = node.arguments.map((each) => textsOf(each, code)[0])
+          for (const each of names.split(' ')) add(`${each}()`, advice)
         }
         if (node.type === 'VariableDeclarator' && node.init?.type === 'StringLiteral')
           constants.set(node.id.name, node.init.value)
