@@ -49,7 +49,7 @@ export function selectOf(node: SelectCase, outer: Scope): AnySelect {
 
 function selectColumns(columns: readonly OutCase[], scope: Scope): AnySelect {
   // `select` wants to see that there is at least one; with none it refuses by itself.
-  const items = outputsOf(columns, scope) as readonly [Selectable, ...Selectable[]]
+  const items = outputsOf(columns, scope) as readonly Selectable[] as readonly [Selectable, ...Selectable[]]
   return select(...items)
 }
 

@@ -2,15 +2,41 @@ import type { ColumnNode } from './nodes/expression.ts'
 import type { EntityReference, QueryNode } from './nodes/query.ts'
 import type { NamedSource } from './nodes/source.ts'
 
-declare const rowType: unique symbol
-declare const scalarType: unique symbol
-declare const entityRowType: unique symbol
-declare const entityScalarType: unique symbol
-declare const emptyType: unique symbol
-declare const missingSources: unique symbol
+declare const queryTypes: unique symbol
 
 /**
- * A query is data: a frozen node, and types that say what it yields. It carries no executor.
+ * A query is data: a frozen node, and types that say what it yields. It carries no executor. The types have no run-time
+ * form; they are one property, so that the type checker looks only at what somebody asks for.
+ */
+export interface QueryOf<out Types> {
+  readonly node: QueryNode
+  readonly [queryTypes]?: Types
+}
+
+/** The sources that a query uses and its FROM lacks: the type checker's message quotes the key. */
+export interface MissingSources<out Free> {
+  readonly 'sources that are used but not in FROM': Free
+}
+
+/** Everything that types know of a query; see `Query`. */
+export interface QueryTypes<
+  out Row,
+  out Scalar,
+  out EntityRow,
+  out EntityScalar,
+  out Empty,
+  out Free,
+> extends MissingSources<Free> {
+  readonly row: Row
+  readonly scalar: Scalar
+  readonly entityRow: EntityRow
+  readonly entityScalar: EntityScalar
+  /** In an object, so that never stays apart from no type at all. */
+  readonly empty: { readonly scalar: Empty }
+}
+
+/**
+ * A query of any kind, with all of its types.
  *
  * `Row` and `Scalar` (the first column) are what an engine returns; `EntityRow` and `EntityScalar` what a session
  * makes of them. They are the same where no entity is selected. `Empty` is what `scalar()` gives when there is no row:
@@ -18,33 +44,45 @@ declare const missingSources: unique symbol
  * not name in FROM, as far as types can see: a subquery may have them from the statement around it, and what an executor
  * runs must have none.
  */
-export interface Query<
-  out Row = unknown,
-  out Scalar = unknown,
-  out EntityRow = Row,
-  out EntityScalar = Scalar,
-  out Empty = unknown,
-  out Free = never,
-> {
-  readonly node: QueryNode
-  readonly [rowType]?: Row
-  readonly [scalarType]?: Scalar
-  readonly [entityRowType]?: EntityRow
-  readonly [entityScalarType]?: EntityScalar
-  readonly [emptyType]?: { readonly scalar: Empty }
-  // The type checker's message quotes this key.
-  readonly [missingSources]?: { readonly 'sources that are used but not in FROM': Free }
+export type Query<
+  Row = unknown,
+  Scalar = unknown,
+  EntityRow = Row,
+  EntityScalar = Scalar,
+  Empty = unknown,
+  Free = never,
+> = QueryOf<QueryTypes<Row, Scalar, EntityRow, EntityScalar, Empty, Free>>
+
+/** A query of any types, also one whose sources belong to the statement around it. */
+export type AnyQuery = QueryOf<unknown>
+/** A query that needs no source of a statement around it. */
+export type CompleteQuery = QueryOf<MissingSources<never>>
+
+interface RowTypes<out Row> extends MissingSources<never> {
+  readonly row: Row
 }
+interface ScalarTypes<out Scalar, out Empty> extends MissingSources<never> {
+  readonly scalar: Scalar
+  readonly empty: { readonly scalar: Empty }
+}
+interface EntityTypes<out EntityRow> extends MissingSources<never> {
+  readonly entityRow: EntityRow
+}
+interface EntityScalarTypes<out EntityScalar, out Empty> extends MissingSources<never> {
+  readonly entityScalar: EntityScalar
+  readonly empty: { readonly scalar: Empty }
+}
+/** A query of which only the engine's rows matter. */
+export type RowQuery<Row> = QueryOf<RowTypes<Row>>
+/** A query of which only the first column matters, and what stands for no row. */
+export type ScalarQuery<Scalar, Empty = unknown> = QueryOf<ScalarTypes<Scalar, Empty>>
+/** A query of which only the session's rows matter. */
+export type EntityQuery<EntityRow> = QueryOf<EntityTypes<EntityRow>>
+/** A query of which only the first thing of the session's rows matters, and what stands for no row. */
+export type EntityScalarQuery<EntityScalar, Empty = unknown> = QueryOf<EntityScalarTypes<EntityScalar, Empty>>
 
 /** What `scalar()` gives when there is no row: null where the query does not say otherwise. */
 export type NoRow<Empty> = unknown extends Empty ? null : Empty
-
-/** A query of any types, also one whose sources belong to the statement around it. */
-export type AnyQuery = Query<unknown, unknown, unknown, unknown, unknown, unknown>
-/** A query of which only the engine's rows matter. */
-export type RowQuery<Row> = Query<Row, unknown, unknown, unknown>
-/** A query of which only the first column matters, and what stands for no row. */
-export type ScalarQuery<Scalar, Empty = unknown> = Query<unknown, Scalar, unknown, unknown, Empty>
 
 /** Where a table, an alias, a subquery, a CTE or an entity class keeps the source that it stands for. */
 export const sourceSymbol: unique symbol = Symbol.for('athanor.source')

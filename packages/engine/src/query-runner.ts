@@ -5,7 +5,7 @@ import {
   type Params,
   type PendingResult,
   type PendingScalars,
-  type Query,
+  type AnyQuery,
   type Queryable,
   type RawResult,
   type StreamRowsOptions,
@@ -78,7 +78,12 @@ export abstract class QueryRunner implements Queryable {
   protected abstract openBatches(bound: BoundStatement, options: StreamRowsOptions | undefined): Promise<OpenBatches>
 
   // Errors of compiling and binding belong into the promise, as all others; an async function would cost one more hop.
-  #start<T>(query: Query, params: Params | undefined, options: ExecuteOptions | undefined, make: Make<T>): Promise<T> {
+  #start<T>(
+    query: AnyQuery,
+    params: Params | undefined,
+    options: ExecuteOptions | undefined,
+    make: Make<T>,
+  ): Promise<T> {
     try {
       const pages = pagesOf(query.node, this.dialect.traits)
       if (pages) return this.#runPages(pages, params, options, make)

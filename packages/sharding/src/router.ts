@@ -1,4 +1,4 @@
-import type { Dialect, ExecuteOptions, Params, Query, Result, StreamRowsOptions, RowQuery } from '@athanor/contract'
+import type { AnyQuery, Dialect, ExecuteOptions, Params, Result, StreamRowsOptions, RowQuery } from '@athanor/contract'
 import type { Placement } from './bucket-map.ts'
 import { type Route, routeOf } from './route.ts'
 import { runRoute, type QueryableOf } from './scatter.ts'
@@ -17,7 +17,7 @@ export class Router {
   }
 
   /** @throws {UnshardableStatementError} */
-  route(query: Query, params: Params | undefined): Route {
+  route(query: AnyQuery, params: Params | undefined): Route {
     const { placement } = this
     return routeOf(query.node, { placement, params, nullsSort: this.dialect.traits.nullsSort })
   }

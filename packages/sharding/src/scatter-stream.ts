@@ -1,4 +1,4 @@
-import type { Params, Query, StreamRowsOptions } from '@athanor/contract'
+import type { Params, RowQuery, StreamRowsOptions } from '@athanor/contract'
 import { NotSupportedError } from '@athanor/contract'
 import type { OutputColumn } from './analyze/output.ts'
 import { disordered, tupleOrder, type Tuple } from './merge/order.ts'
@@ -36,7 +36,7 @@ export async function* streamRows<Row>(
     for (const shard of route.shards) {
       const node = route.nodes(shard)
       // The merge takes the hidden columns off again, so the rows are the query's.
-      const part: Query<Row> = { node }
+      const part: RowQuery<Row> = { node }
       const target = await on(shard)
       const rows = target.stream(part, namedIn(node, params), options)[Symbol.asyncIterator]()
       iterators.push(rows)

@@ -7,7 +7,7 @@ import {
   type Params,
   type PendingResult,
   type PendingScalars,
-  type Query,
+  type AnyQuery,
   type Result,
   type Savepoint,
   type StreamRowsOptions,
@@ -63,7 +63,7 @@ export class ShardedConnection implements Connection {
     return new PendingRows(this.#run(query, params, options))
   }
   scalars<Scalar>(query: ScalarQuery<Scalar>, params?: Params, options?: ExecuteOptions): PendingScalars<Scalar> {
-    const values = this.#run(query, params, options).then(firstValues<Scalar>)
+    const values = this.#run({ node: query.node }, params, options).then(firstValues<Scalar>)
     return new PendingFirstColumn(values.then((list) => new FirstColumn(() => list)))
   }
   async scalar<Scalar, Empty>(
@@ -72,7 +72,9 @@ export class ShardedConnection implements Connection {
     options?: ExecuteOptions,
   ): Promise<Scalar | NoRow<Empty>> {
     // No row is null, or ruled out by the statement, which `Empty` says.
-    return (firstValues<Scalar>(await this.#run(query, params, options))[0] ?? null) as Scalar | NoRow<Empty>
+    return (firstValues<Scalar>(await this.#run({ node: query.node }, params, options))[0] ?? null) as
+      | Scalar
+      | NoRow<Empty>
   }
   async *stream<Row>(query: RowQuery<Row>, params?: Params, options?: StreamRowsOptions): AsyncGenerator<Row> {
     const route = this.#settled(query, params)
@@ -194,7 +196,7 @@ export class ShardedConnection implements Connection {
       throw error
     }
   }
-  #settled(query: Query, params: Params | undefined): Route {
+  #settled(query: AnyQuery, params: Params | undefined): Route {
     this.#assertOpen()
     return this.#router.settle(this.#router.route(query, params), new Set(this.#open.keys()))
   }

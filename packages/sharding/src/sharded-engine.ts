@@ -7,7 +7,7 @@ import {
   type Params,
   type PendingResult,
   type PendingScalars,
-  type Query,
+  type CompleteQuery,
   type Result,
   type StreamRowsOptions,
   type Transaction,
@@ -74,7 +74,7 @@ export class ShardedEngine implements Executor, AsyncDisposable {
    * @throws {UnshardableStatementError} SHARDING_UNSHARDABLE, as running it would
    * @example db.explain(select(Order).where(Order.c.customerId.eq(id))).shards // ['s2']
    */
-  explain(query: Query, params?: Params): Explanation {
+  explain(query: CompleteQuery, params?: Params): Explanation {
     return explanationOf(this.#router.route(query, params))
   }
 
@@ -83,7 +83,7 @@ export class ShardedEngine implements Executor, AsyncDisposable {
     return new PendingRows(this.#run(query, params, options))
   }
   scalars<Scalar>(query: ScalarQuery<Scalar>, params?: Params, options?: ExecuteOptions): PendingScalars<Scalar> {
-    const values = this.#run(query, params, options).then(firstValues<Scalar>)
+    const values = this.#run({ node: query.node }, params, options).then(firstValues<Scalar>)
     return new PendingFirstColumn(values.then((list) => new FirstColumn(() => list)))
   }
   async scalar<Scalar, Empty>(
@@ -92,7 +92,9 @@ export class ShardedEngine implements Executor, AsyncDisposable {
     options?: ExecuteOptions,
   ): Promise<Scalar | NoRow<Empty>> {
     // No row is null, or ruled out by the statement, which `Empty` says.
-    return (firstValues<Scalar>(await this.#run(query, params, options))[0] ?? null) as Scalar | NoRow<Empty>
+    return (firstValues<Scalar>(await this.#run({ node: query.node }, params, options))[0] ?? null) as
+      | Scalar
+      | NoRow<Empty>
   }
   /**
    * Rows as they come. Over several shards their streams are merged in the statement's order; groups are merged in

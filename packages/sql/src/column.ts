@@ -34,7 +34,7 @@ export type ColumnDefinitions = Readonly<Record<string, ColumnBuilder<unknown, b
 export type Columns<N extends string, D> = {
   readonly [
     K in keyof D & string as D[K] extends ColumnBuilder<unknown, boolean, boolean> ? K : never
-  ]: D[K] extends ColumnBuilder<infer T, boolean, boolean> ? Column<T, N, K> : never
+  ]: D[K] extends ColumnBuilder<infer T, boolean, boolean> ? Expression<T, N, K> : never
 }
 
 /** One row of the table. */

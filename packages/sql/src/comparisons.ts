@@ -1,7 +1,8 @@
 import {
   type BinaryOperator,
   type ExprNode,
-  type Query,
+  type MissingSources,
+  type QueryOf,
   type SelectNode,
   type SetOperationNode,
   type SqlType,
@@ -19,15 +20,11 @@ export type OrderedOperand<T, S extends string> = NonNullable<T> | Expression<T 
 /** The same, or null. */
 export type Operand<T, S extends string> = OrderedOperand<T, S> | null
 
+interface OperandTypes<out T, out S extends string> extends MissingSources<S> {
+  readonly scalar: T
+}
 /** A query of one column in an operand's place; `S` are the sources that it has from the statement around it. */
-export interface SubqueryOperand<out T = unknown, out S extends string = string> extends Query<
-  unknown,
-  T,
-  unknown,
-  unknown,
-  unknown,
-  S
-> {
+export interface SubqueryOperand<out T = unknown, out S extends string = string> extends QueryOf<OperandTypes<T, S>> {
   readonly node: SelectNode | SetOperationNode
 }
 

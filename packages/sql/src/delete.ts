@@ -1,4 +1,12 @@
-import type { AnyQuery, CommentTags, DeleteNode, Dialect, Query, StatementOption } from '@athanor/contract'
+import type {
+  AnyQuery,
+  CommentTags,
+  DeleteNode,
+  Dialect,
+  QueryOf,
+  QueryTypes,
+  StatementOption,
+} from '@athanor/contract'
 import type { Condition, Expression, Ordering } from './expression.ts'
 import { returningItems } from './insert.ts'
 import { orderTerm, type RawTerm, sourceFactsOf } from './arguments.ts'
@@ -12,13 +20,8 @@ import type { Table } from './table.ts'
 
 // Gives the class the types of a query's rows, which have no run-time form.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging, eslint/no-unused-vars
-export interface Delete<T extends TableSource, Row, Scalar, F extends string, U extends string> extends Query<
-  Row,
-  Scalar,
-  Row,
-  Scalar,
-  null,
-  FreeSources<NameOf<T>, F, U>
+export interface Delete<T extends TableSource, Row, Scalar, F extends string, U extends string> extends QueryOf<
+  QueryTypes<Row, Scalar, Row, Scalar, null, FreeSources<NameOf<T>, F, U>>
 > {}
 
 /** A DELETE. Immutable. `F` are the further sources that it names, `U` those that it uses. */

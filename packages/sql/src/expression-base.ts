@@ -5,13 +5,19 @@ declare const valueType: unique symbol
 declare const sourceNames: unique symbol
 declare const keyName: unique symbol
 
-// Types without a run-time form; an interface may have them, a class would emit them.
-// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
-export interface ExpressionBase<out T, out S extends string, out K extends string> {
+/**
+ * What the type checker knows of an expression; it has no run-time form. A clause that takes any expression names this
+ * interface: an expression of a subclass is then compared by three properties instead of by all operators.
+ */
+export interface TypedExpression<out T = unknown, out S extends string = string, out K extends string = string> {
   readonly [valueType]: T
   readonly [sourceNames]: S
   readonly [keyName]: K
 }
+
+// An interface may have types without a run-time form, a class would emit them.
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging
+export interface ExpressionBase<out T, out S extends string, out K extends string> extends TypedExpression<T, S, K> {}
 
 /** What every expression has: a node and a key. The operators are in the classes derived from it. */
 // oxlint-disable-next-line eslint/no-unused-vars

@@ -8,6 +8,7 @@ import { columnType, type TypeArgument } from './type-argument.ts'
 
 export type { Arithmetic } from './arithmetic.ts'
 export type { BetweenOptions, Operand, OrderedOperand, SubqueryOperand } from './comparisons.ts'
+export type { TypedExpression } from './expression-base.ts'
 export type { JsonSteps } from './json-operators.ts'
 export { logical, negation, unary } from './logic.ts'
 export { type ExpressionLike, isExpressionLike, operandNode, paramNode } from './operand.ts'

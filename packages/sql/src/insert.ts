@@ -9,7 +9,8 @@ import {
   type InsertNode,
   type InsertSource,
   ProducedDefault,
-  type Query,
+  type QueryOf,
+  type QueryTypes,
   type SelectNode,
   type SetOperationNode,
   type StatementOption,
@@ -43,13 +44,8 @@ export type UpdateValues<Row, S extends string = string> = {
 
 // Gives the class the types of a query's rows, which have no run-time form.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging, eslint/no-unused-vars
-export interface Insert<T extends TableSource, Row, Scalar, U extends string> extends Query<
-  Row,
-  Scalar,
-  Row,
-  Scalar,
-  null,
-  FreeSources<NameOf<T>, never, U>
+export interface Insert<T extends TableSource, Row, Scalar, U extends string> extends QueryOf<
+  QueryTypes<Row, Scalar, Row, Scalar, null, FreeSources<NameOf<T>, never, U>>
 > {}
 
 /** An INSERT. Immutable. `U` are the sources that ON CONFLICT and RETURNING use. */

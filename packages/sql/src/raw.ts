@@ -4,7 +4,8 @@ import {
   type ExprNode,
   type IdentifierNode,
   type NamedSource,
-  type Query,
+  type QueryOf,
+  type QueryTypes,
   type QueryNode,
   type RawNode,
   type RawQueryNode,
@@ -24,7 +25,7 @@ import type { ValuesColumns, ValuesRow } from './values.ts'
 
 // Gives the class the types of a query's rows, which have no run-time form.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging, eslint/no-unused-vars
-export interface RawSql<Row> extends Query<Row, Row[keyof Row], Row, Row[keyof Row], null> {}
+export interface RawSql<Row> extends QueryOf<QueryTypes<Row, Row[keyof Row], Row, Row[keyof Row], null, never>> {}
 
 /** SQL of one's own, as a statement or within one. Made by `sql`. Values never become text. */
 // oxlint-disable-next-line eslint/no-unused-vars

@@ -1,9 +1,9 @@
 import type { StatementOption } from '@athanor/contract'
-import type { Aggregate, Expression } from './expression.ts'
+import type { Aggregate, TypedExpression } from './expression.ts'
 import type { NameOf, RowOf, TypedSource } from './source.ts'
 
 /** What `select()` and `returning()` take: expressions and sources, listed or under keys. */
-export type Selectable = Expression<unknown, string> | TypedSource
+export type Selectable = TypedExpression | TypedSource
 export type SelectableRecord = Readonly<Record<string, Selectable>>
 export type Selection = readonly Selectable[] | SelectableRecord
 
@@ -15,7 +15,7 @@ type Nullable<T, S extends string, N extends string> = [S & N] extends [never] ?
 
 /** A selected thing as an engine returns it. */
 type CoreCell<X, N extends string> =
-  X extends Expression<infer T, infer S>
+  X extends TypedExpression<infer T, infer S>
     ? Nullable<T, S, N>
     : X extends TypedSource
       ? Nullable<RowOf<X>, NameOf<X>, N>
@@ -27,7 +27,7 @@ type EntityCell<X, N extends string, L> =
     ? Nullable<ApplyLoader<L, I>, X extends TypedSource ? NameOf<X> : never, N>
     : CoreCell<X, N>
 
-type KeyOf<X> = X extends Expression<unknown, string, infer K> ? K : NameOf<X>
+type KeyOf<X> = X extends TypedExpression<unknown, string, infer K> ? K : NameOf<X>
 
 /** The row of a selection, as an engine returns it. */
 export type CoreRow<A extends Selection, N extends string> = A extends readonly [infer X extends TypedSource]
@@ -64,7 +64,7 @@ export type EntityScalar<A extends Selection, N extends string, L> = A extends r
 export type SourcesOf<A extends Selection> = A extends readonly (infer X)[]
   ? SourceOf<X>
   : { [K in keyof A]: SourceOf<A[K]> }[keyof A]
-type SourceOf<X> = X extends Expression<unknown, infer S> ? S : NameOf<X>
+type SourceOf<X> = X extends TypedExpression<unknown, infer S> ? S : NameOf<X>
 
 /**
  * Sources that a value was computed from and that do not make it null when an outer join leaves them empty, as the ones

@@ -1,6 +1,7 @@
 import {
   type AnyQuery,
   type CommentTags,
+  type CompleteQuery,
   type Dialect,
   type ExprNode,
   type FetchNode,
@@ -8,7 +9,8 @@ import {
   type JoinClause,
   type LockNode,
   type Params,
-  type Query,
+  type MissingSources,
+  type QueryOf,
   type SelectNode,
   type SetOperationNode,
   type StatementOption,
@@ -43,6 +45,23 @@ export interface LockOptions {
   readonly wait?: 'nowait' | 'skip locked'
 }
 
+/** What a select yields, computed property by property when somebody asks. */
+interface SelectTypes<
+  A extends Selection,
+  F extends string,
+  N extends string,
+  L,
+  E,
+  U extends string,
+  J extends string,
+> extends MissingSources<FreeSources<F, J, U | SourcesOf<A>>> {
+  readonly row: CoreRow<A, N>
+  readonly scalar: CoreScalar<A, N>
+  readonly entityRow: EntityRow<A, N, L>
+  readonly entityScalar: EntityScalar<A, N, L>
+  readonly empty: { readonly scalar: E }
+}
+
 // The class below is what runs; this interface gives it the types of a query's rows, which have no run-time form.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging, eslint/no-unused-vars
 export interface Select<
@@ -53,14 +72,7 @@ export interface Select<
   E,
   U extends string,
   J extends string,
-> extends Query<
-  CoreRow<A, N>,
-  CoreScalar<A, N>,
-  EntityRow<A, N, L>,
-  EntityScalar<A, N, L>,
-  E,
-  FreeSources<F, J, U | SourcesOf<A>>
-> {}
+> extends QueryOf<SelectTypes<A, F, N, L, E, U, J>> {}
 
 /**
  * A SELECT. Immutable: each call returns a new statement. `A` is what is selected, `F` the sources that FROM names,
@@ -266,8 +278,8 @@ export class Select<
   }
 }
 
-/** A query that needs no source of a statement around it. */
-export type Complete = Query<unknown, unknown, unknown, unknown> & { readonly node: SelectNode | SetOperationNode }
+/** A select or set operation that needs no source of a statement around it. */
+export type Complete = CompleteQuery & { readonly node: SelectNode | SetOperationNode }
 
 /** Adds conditions to a clause. */
 export function conjunction<const C extends 'where' | 'having'>(

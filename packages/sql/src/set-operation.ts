@@ -1,7 +1,9 @@
 import {
   type CommentTags,
   type Dialect,
-  type Query,
+  type MissingSources,
+  type QueryOf,
+  type QueryTypes,
   type SelectNode,
   type SetOperationNode,
   type StatementOption,
@@ -18,14 +20,20 @@ import type { TypedSource } from './source.ts'
 import { compileStatement, type CompiledStatement } from './statement.ts'
 import { sqlTypes } from '@athanor/contract'
 
+interface MemberTypes<out Row, out Scalar, out Free> extends MissingSources<Free> {
+  readonly row: Row
+  readonly scalar: Scalar
+}
 /** A member of a set operation; `Free` are the sources that it has from the statement around. */
-type Member<Row, Scalar, Free extends string> = Query<Row, Scalar, unknown, unknown, unknown, Free> & {
+type Member<Row, Scalar, Free extends string> = QueryOf<MemberTypes<Row, Scalar, Free>> & {
   readonly node: SelectNode | SetOperationNode
 }
 
 // Gives the class the types of a query's rows, which have no run-time form.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
-export interface SetOperation<Row, Scalar, Free extends string> extends Query<Row, Scalar, Row, Scalar, null, Free> {}
+export interface SetOperation<Row, Scalar, Free extends string> extends QueryOf<
+  QueryTypes<Row, Scalar, Row, Scalar, null, Free>
+> {}
 
 /** UNION and its siblings. Columns are named after the first query's. Immutable. */
 export class SetOperation<Row, Scalar, Free extends string = never> {

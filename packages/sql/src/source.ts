@@ -8,20 +8,14 @@ import {
   typeKey,
 } from '@athanor/contract'
 import type { SqlType } from '@athanor/contract'
+import type { sourceTypes, SourceTypes } from './source-types.ts'
 import type { Table } from './table.ts'
 
-declare const sourceTypes: unique symbol
-
-/** What the type checker knows of a source: its name in the statement, the row of its columns, what INSERT takes. */
-export interface SourceTypes {
-  readonly name: string
-  readonly row: unknown
-  readonly insert: unknown
-}
+export type { SourceTypes }
 
 /** Anything that stands in FROM: a table, an alias, a subquery, a CTE, an entity class. */
 export interface TypedSource<out N extends string = string, out Row = unknown, out Insert = unknown> extends Source {
-  readonly [sourceTypes]?: { readonly name: N; readonly row: Row; readonly insert: Insert }
+  readonly [sourceTypes]?: SourceTypes<N, Row, Insert>
 }
 
 /** Where a table and an entity class keep their `Table`. */
@@ -36,16 +30,18 @@ export interface TableSource<
   readonly [tableSymbol]: Table
 }
 
-export type NameOf<X> = X extends TypedSource<infer N> ? N : never
-export type RowOf<X> = X extends TypedSource<string, infer Row> ? Row : never
-export type InsertOf<X> = X extends TypedSource<string, unknown, infer Insert> ? Insert : never
+// Each looks at one property, so that the type checker need not compute the others.
+export type NameOf<X> = X extends { readonly [sourceTypes]?: { readonly name: infer N extends string } } ? N : never
+export type RowOf<X> = X extends { readonly [sourceTypes]?: { readonly row: infer Row } } ? Row : never
+export type InsertOf<X> = X extends { readonly [sourceTypes]?: { readonly insert: infer Insert } } ? Insert : never
 /** The columns that UPDATE may set: all but those that the database computes, which INSERT does not take either. */
-export type WritableOf<X> =
-  X extends TypedSource<string, infer Row, infer Insert>
-    ? unknown extends Insert
-      ? Row
-      : Pick<Row, keyof Row & keyof Insert>
-    : never
+export type WritableOf<X> = X extends {
+  readonly [sourceTypes]?: { readonly row: infer Row; readonly insert: infer Insert }
+}
+  ? unknown extends Insert
+    ? Row
+    : Pick<Row, keyof Row & keyof Insert>
+  : never
 
 export function factsOf(source: Source): SourceFacts {
   return source[sourceSymbol]

@@ -13,6 +13,7 @@ import { defaultNaming, type NamingConvention } from './schema/naming.ts'
 import { type Reference, referencesOf } from './schema/references.ts'
 import type { TableOptions, TableOptionsOf } from './schema/table-options.ts'
 import { tableNode } from './schema/view.ts'
+import type { sourceTypes } from './source-types.ts'
 import { columnNode, tableSymbol, type TableSource } from './source.ts'
 
 /** What a MetaData gives to its tables. */
@@ -136,13 +137,20 @@ function primaryKeyOf(table: string, columns: readonly Column[], options: TableO
   throw new UsageError(`the primary key of ${table} ${problem}`, { code: 'SQL_PRIMARY_KEY' })
 }
 
+/** Computed property by property, when somebody asks. */
+interface TableTypes<out N extends string, D> {
+  readonly name: N
+  readonly row: RowOfColumns<D>
+  readonly insert: InsertOfColumns<D>
+}
+
 /** A table whose columns the type checker knows. */
-export type TypedTable<N extends string, D> = Table &
-  TableSource<N, RowOfColumns<D>, InsertOfColumns<D>> & {
-    readonly name: N
-    /** The columns by key. */
-    readonly c: Columns<N, D>
-  }
+export interface TypedTable<out N extends string, D> extends Table {
+  readonly [sourceTypes]?: TableTypes<N, D>
+  readonly name: N
+  /** The columns by key. */
+  readonly c: Columns<N, D>
+}
 
 /** What `metadata.table()` makes. */
 export function typedTable<const N extends string, const D extends ColumnDefinitions>(
@@ -155,7 +163,7 @@ export function typedTable<const N extends string, const D extends ColumnDefinit
   const table = new Table(name, definitions, options as TableOptionsOf<Readonly<Record<string, Column>>>, context)
   const c = Object.freeze(Object.fromEntries(table.columns.map((column) => [column.key, column])))
   // Built from `definitions` key by key, which is what `Columns<N, D>` says.
-  return Object.freeze(Object.assign(table, { c })) as TypedTable<N, D>
+  return Object.freeze(Object.assign(table, { c })) as unknown as TypedTable<N, D>
 }
 
 /** A column by its program key, for messages that name the table. */

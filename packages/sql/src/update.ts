@@ -3,7 +3,8 @@ import {
   type CommentTags,
   type AssignmentNode,
   type Dialect,
-  type Query,
+  type QueryOf,
+  type QueryTypes,
   type StatementOption,
   type UpdateNode,
   UsageError,
@@ -21,13 +22,8 @@ import type { Table } from './table.ts'
 
 // Gives the class the types of a query's rows, which have no run-time form.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging, eslint/no-unused-vars
-export interface Update<T extends TableSource, Row, Scalar, F extends string, U extends string> extends Query<
-  Row,
-  Scalar,
-  Row,
-  Scalar,
-  null,
-  FreeSources<NameOf<T>, F, U>
+export interface Update<T extends TableSource, Row, Scalar, F extends string, U extends string> extends QueryOf<
+  QueryTypes<Row, Scalar, Row, Scalar, null, FreeSources<NameOf<T>, F, U>>
 > {}
 
 /** An UPDATE. Immutable. `F` are the further sources that it names, `U` those that it uses. */

@@ -40,10 +40,9 @@ const pairs = [
   ['2000-02-29T12:00:00.000', '2100-03-31T11:59:59.999'],
 ].map(([at = '', until = '']) => [new Date(`${at}Z`), new Date(`${until}Z`)] as const)
 
-function eventful(
-  name: string,
-  body: (engine: Engine, c: ReturnType<typeof events>['table']['c']) => Promise<void>,
-): KitCase {
+type Events = ReturnType<typeof events>['table']
+
+function eventful(name: string, body: (engine: Engine, c: Events['c'], table: Events) => Promise<void>): KitCase {
   return {
     name,
     run: (backend) =>
@@ -57,7 +56,7 @@ function eventful(
               pairs.map(([at, until], i) => ({ id: i + 1, at, until, day: at.toISOString().slice(0, 10) })),
             ),
           )
-          await body(engine, table.c)
+          await body(engine, table.c, table)
         } finally {
           await metadata.dropAll(engine)
         }
@@ -107,7 +106,7 @@ const units = ['millisecond', 'second', 'minute', 'hour', 'day', 'week', 'month'
 const truncUnits = units.slice(1) as readonly DateTruncUnit[]
 
 export const momentCases: readonly KitCase[] = [
-  eventful('dateAdd: all units, also backwards, and the last day of a month', async (engine, c) => {
+  eventful('dateAdd: all units, also backwards, and the last day of a month', async (engine, c, table) => {
     for (const unit of units) {
       for (const amount of [1, -1, 13, -50]) {
         const found = await engine.scalars(select({ it: dateAdd(c.at, amount, unit) }).orderBy(c.id)).all()
@@ -130,7 +129,7 @@ export const momentCases: readonly KitCase[] = [
     assert.deepEqual(
       await engine.scalar(
         select({ it: dateAdd(fixed, 2, 'hour') })
-          .from(c.id.table)
+          .from(table)
           .limit(1),
       ),
       later(pairs[0]?.[0] ?? new Date(0), 2, 'hour'),

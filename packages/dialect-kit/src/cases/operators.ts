@@ -40,7 +40,8 @@ function things() {
   })
   return { metadata, table }
 }
-type Columns = ReturnType<typeof things>['table']['c']
+type Things = ReturnType<typeof things>['table']
+type Columns = Things['c']
 
 const when = new Date('2024-12-30T23:58:07.123Z')
 const rows = [
@@ -57,7 +58,7 @@ type Ask = {
   readonly engine: Engine
 }
 
-function asking(name: string, body: (ask: Ask, c: Columns) => Promise<void>): KitCase {
+function asking(name: string, body: (ask: Ask, c: Columns, table: Things) => Promise<void>): KitCase {
   return {
     name,
     run: (backend) =>
@@ -72,7 +73,7 @@ function asking(name: string, body: (ask: Ask, c: Columns) => Promise<void>): Ki
             engine.scalars(select(c.id).from(table).where(condition).orderBy(c.id), params).all()
           const value: Ask['value'] = (expr, id = 1) =>
             engine.scalar(select({ it: expr }).from(table).where(c.id.eq(id))) as Promise<never>
-          await body({ ids, value, engine }, c)
+          await body({ ids, value, engine }, c, table)
         } finally {
           await metadata.dropAll(engine)
         }
@@ -225,8 +226,7 @@ export const operatorCases: readonly KitCase[] = [
     assert.equal(await value(c.j.at('k').asJson(), 3), null)
     assert.deepEqual(await ids(c.j.at('k', 0).asInteger().gt(9)), [1])
   }),
-  asking("null stores SQL's NULL in a JSON column, jsonNull JSON's null", async ({ ids, value, engine }, c) => {
-    const { table } = { table: c.id.table }
+  asking("null stores SQL's NULL in a JSON column, jsonNull JSON's null", async ({ ids, value, engine }, c, table) => {
     await engine.execute(insert(table).values([{ id: 4, j: jsonNull }]))
     assert.deepEqual(await ids(c.j.isNull()), [3])
     assert.equal(await value(c.j, 4), null)

@@ -1,4 +1,4 @@
-import type { ExecuteOptions, Executor, Params, Query, Result, ScalarResult } from '@athanor/contract'
+import type { AnyQuery, ExecuteOptions, Executor, Params, Query, Result, ScalarResult } from '@athanor/contract'
 import { EntityScalars } from '../loading/entity-result.ts'
 import { loadSelected } from '../loading/load-paths.ts'
 import type { LoadTree } from '../loading/loader-option.ts'
@@ -13,9 +13,6 @@ import { ObjectStates } from './object-states.ts'
 import { keyValues, type PrimaryKey } from './primary-key.ts'
 import { readsOnly } from './reads-only.ts'
 import { SessionTransaction } from './session-transaction.ts'
-
-/** A query of any types. */
-type Statement = Query<unknown, unknown, unknown, unknown, unknown>
 
 /** What a session says to its database: statements, loads and flushes, in one transaction. One at a time. */
 export class Conversation {
@@ -64,7 +61,7 @@ export class Conversation {
   }
 
   async execute<Row>(
-    query: Statement,
+    query: AnyQuery,
     params: Params | undefined,
     options: ExecuteOptions | undefined,
   ): Promise<Result<Row>> {
@@ -74,7 +71,7 @@ export class Conversation {
     return selectsEntities(query.node) ? entityResult<Row>(this.work(), query.node, result) : (result as Result<Row>)
   }
   async scalars<T>(
-    query: Statement,
+    query: AnyQuery,
     params: Params | undefined,
     options: ExecuteOptions | undefined,
   ): Promise<ScalarResult<T>> {
@@ -96,7 +93,7 @@ export class Conversation {
   }
 
   /** A plain read before the transaction has begun needs none: it would hold a connection, and locks, until its end. */
-  async #run(query: Statement, params: Params | undefined, options: ExecuteOptions | undefined): Promise<Result> {
+  async #run(query: AnyQuery, params: Params | undefined, options: ExecuteOptions | undefined): Promise<Result> {
     this.transaction.assertUsable()
     // What comes back is read by position, so that the types of the rows are not needed.
     const statement: Query = { node: query.node }

@@ -7,7 +7,8 @@ import {
   type Params,
   type PendingResult,
   type PendingScalars,
-  type Query,
+  type EntityQuery,
+  type EntityScalarQuery,
   UsageError,
   type NoRow,
   PendingFirstColumn,
@@ -226,8 +227,8 @@ export class Session implements AsyncDisposable {
   }
 
   /** Runs a statement; selected entities come as objects. Flushes first, with `autoflush`. */
-  execute<EntityRow, EntityScalar>(
-    query: Query<unknown, unknown, EntityRow, EntityScalar>,
+  execute<EntityRow>(
+    query: EntityQuery<EntityRow>,
     params?: Params,
     options?: ExecuteOptions,
   ): PendingResult<EntityRow> {
@@ -236,8 +237,8 @@ export class Session implements AsyncDisposable {
     )
   }
   /** The first thing of each row: an entity, or a column. */
-  scalars<EntityRow, EntityScalar>(
-    query: Query<unknown, unknown, EntityRow, EntityScalar>,
+  scalars<EntityScalar>(
+    query: EntityScalarQuery<EntityScalar>,
     params?: Params,
     options?: ExecuteOptions,
   ): PendingScalars<EntityScalar> {
@@ -246,8 +247,8 @@ export class Session implements AsyncDisposable {
     )
   }
   /** The first thing of the first row; null when there is none, which an aggregate over everything rules out. */
-  scalar<EntityRow, EntityScalar, Empty>(
-    query: Query<unknown, unknown, EntityRow, EntityScalar, Empty>,
+  scalar<EntityScalar, Empty>(
+    query: EntityScalarQuery<EntityScalar, Empty>,
     params?: Params,
     options?: ExecuteOptions,
   ): Promise<EntityScalar | NoRow<Empty>> {
@@ -258,7 +259,7 @@ export class Session implements AsyncDisposable {
     })
   }
   /** Objects as the rows come. Not there yet. @throws {NotSupportedError} SESSION_STREAM */
-  stream<EntityRow>(_query: Query<unknown, unknown, EntityRow>): AsyncIterable<EntityRow> {
+  stream<EntityRow>(_query: EntityQuery<EntityRow>): AsyncIterable<EntityRow> {
     throw new NotSupportedError(
       'session.stream() is not there yet: page with limit() and offset(), or stream from the engine',
       {

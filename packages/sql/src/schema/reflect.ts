@@ -12,7 +12,7 @@ import {
   sqlTypes,
   UsageError,
 } from '@athanor/contract'
-import type { Column, ColumnDefinitions } from '../column.ts'
+import type { ColumnDefinitions } from '../column.ts'
 import { ColumnBuilder } from '../column-builder.ts'
 import { Expression, Ordering } from '../expression.ts'
 import { check, foreignKey, type ForeignKeyDeclaration, unique } from './constraints.ts'
@@ -34,7 +34,7 @@ export interface ReflectOptions {
   readonly intoSchema?: string | null
 }
 
-type Columns = Readonly<Record<string, Column>>
+type Columns = Readonly<Record<string, Expression<unknown, string>>>
 
 /** Declares what the database's catalog says. Keys are the database's names. */
 export async function reflectInto(
@@ -151,7 +151,8 @@ function identityOf({ cache, ...identity }: ReflectedIdentity): IdentityDefiniti
 
 function optionsOf(metadata: MetaData, table: ReflectedTable, t: Columns, place: Place): TableOptions {
   const { primaryKey, comment, temporary, options } = table
-  const pick = (names: readonly string[]): Column[] => names.flatMap((name) => t[name] ?? [])
+  const pick = (names: readonly string[]): readonly Expression<unknown, string>[] =>
+    names.flatMap((name) => t[name] ?? [])
   return {
     schema: place.into,
     ...(comment === null ? {} : { comment }),
@@ -172,7 +173,7 @@ function optionsOf(metadata: MetaData, table: ReflectedTable, t: Columns, place:
 function foreignKeyOf(
   metadata: MetaData,
   key: ReflectedForeignKey,
-  columns: readonly Column[],
+  columns: readonly Expression<unknown, string>[],
   { schema, into }: Place,
 ): ForeignKeyDeclaration {
   const { name, onDelete, onUpdate, match, referredTable: table, referredSchema, referredColumns } = key

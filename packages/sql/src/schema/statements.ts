@@ -18,8 +18,9 @@ import type {
   ForeignKeyDefinition,
 } from '@athanor/contract'
 import { UsageError } from '@athanor/contract'
-import type { Column } from '../column.ts'
+import { Column } from '../column.ts'
 import type { Derived } from '../derived.ts'
+import { Expression } from '../expression.ts'
 import type { Table } from '../table.ts'
 import { DdlStatement } from './ddl-statement.ts'
 import type { Sequence } from './sequence.ts'
@@ -173,9 +174,16 @@ export function createTableAs<const N extends string, Row>(
   )
 }
 
-/** COMMENT ON a table or a column (PostgreSQL); null removes it. */
-export function setComment(on: Table | Column, text: string | null): DdlStatement<CommentNode> {
-  const isColumn = 'spec' in on
-  const table = isColumn ? on.table.node : on.node
-  return new DdlStatement({ kind: 'comment', table, ...(isColumn ? { column: on.name } : {}), text })
+/**
+ * COMMENT ON a table or a column (PostgreSQL); null removes it.
+ * @throws {UsageError} SQL_UNKNOWN_COLUMN for an expression that is no column of a table
+ */
+export function setComment(on: Table | Expression<unknown, string>, text: string | null): DdlStatement<CommentNode> {
+  if (!(on instanceof Expression)) return new DdlStatement({ kind: 'comment', table: on.node, text })
+  if (!(on instanceof Column)) {
+    throw new UsageError(`a comment is set on '${on.key}', which is no column of a table`, {
+      code: 'SQL_UNKNOWN_COLUMN',
+    })
+  }
+  return new DdlStatement({ kind: 'comment', table: on.table.node, column: on.name, text })
 }
