@@ -31,6 +31,7 @@ function stepsWith(env) {
     ['build', build],
     ['unit', () => vitest('unit', { env })],
     ['types', () => vitest('types', { env })],
+    ['matrix', () => script('scripts/type-matrix.mjs')],
     ['conformance', () => vitest('conformance', { env })],
     ['docs', () => docs(env)],
     ...(hasOracle() ? [['oracle', () => oracleStep(env)]] : []),
