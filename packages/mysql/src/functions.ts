@@ -122,5 +122,5 @@ export const mariadbFunctions: Readonly<Record<string, FunctionForm>> = {
   ...functions,
   lag: noDefault('lag'),
   lead: noDefault('lead'),
-  ...missing('member_of json_overlaps', 'MariaDB has no such function: use json_contains()'),
+  ...missing('member_of', 'MariaDB has no such function: use json_contains()'),
 }

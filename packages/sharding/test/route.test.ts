@@ -360,3 +360,15 @@ describe('the bucket map', () => {
     expect(() => shardingScheme({ groups, reference: ['t'] })).toThrow(/stands twice/)
   })
 })
+
+describe('a list parameter', () => {
+  const listed = select(users).where(users.c.id.in(param('ids')))
+  it('finds the shards of its values', () => {
+    expect(route(listed, { ids: [5] })).toMatchObject({ kind: 'single', shards: homes(5) })
+    expect(route(listed, { ids: [1, 2, null] })).toMatchObject({ shards: homes(1, 2) })
+  })
+  it('of another shape finds nothing out, so all shards are asked', () => {
+    const negated = select(users).where(users.c.id.notIn(param('ids')))
+    expect(route(negated, { ids: [5] })).toMatchObject({ shards })
+  })
+})

@@ -230,6 +230,21 @@ describe(`the same as on one database (seed ${seed})`, () => {
     expect(sharded).toEqual(single)
     expect(sharded.length).toBeGreaterThan(0)
   })
+  it('list parameters, over the key and over another column', async () => {
+    const byKey = select(customers.c.id)
+      .where(customers.c.id.in(param('ids')))
+      .orderBy(customers.c.id)
+    const [found, expected] = await shop.both((executor) => executor.scalars(byKey, { ids: [1n, 2n, 7n] }).all())
+    expect(found).toEqual(expected)
+    const groups = select(orders.c.quantity, func.count().as('n'))
+      .groupBy(orders.c.quantity)
+      .having(orders.c.quantity.in(param('wanted')))
+      .orderBy(orders.c.quantity)
+    for (const wanted of [[1, 2], []]) {
+      const [merged, single] = await shop.both((executor) => executor.execute(groups, { wanted }).all())
+      expect(merged).toEqual(single)
+    }
+  })
   it('streams in the order of the statement', async () => {
     const query = select(customers)
       .orderBy(customers.c.score.desc(), customers.c.name, customers.c.id)

@@ -1,4 +1,4 @@
-import { type BinaryOperator, type ExprNode, type SqlType, sqlTypes, typeOf } from '@athanor/contract'
+import { type BinaryOperator, type ExprNode, type Interval, type SqlType, sqlTypes, typeOf } from '@athanor/contract'
 import type { Expression } from './expression.ts'
 import { arithmeticType } from './expression-type.ts'
 import { operandNode } from './operand.ts'
@@ -9,6 +9,14 @@ export type NullOf<T> = Extract<T, null>
 
 /** The type of `left op right`: exact decimals win over numbers, null over anything. */
 export type Arithmetic<T, U> = (NonNullable<U> extends string ? string : NonNullable<T>) | NullOf<T> | NullOf<U>
+
+/** The type of `left - right`: of two moments it is an interval. */
+export type Difference<T, U> =
+  NonNullable<T> extends Date
+    ? NonNullable<U> extends Date
+      ? Interval | NullOf<T> | NullOf<U>
+      : Arithmetic<T, U>
+    : Arithmetic<T, U>
 
 /** Arithmetic, concatenation and bitwise operators. */
 export abstract class ArithmeticOperators<out T, out S extends string = never, out K extends string = string> //
@@ -21,8 +29,8 @@ export abstract class ArithmeticOperators<out T, out S extends string = never, o
     return this.#arithmetic('+', value)
   }
   /** `-`. Of two moments (PostgreSQL): the interval between them; elsewhere use `dateDiff`. */
-  sub<U, S2 extends string = never>(value: Expression<U, S2>): Expression<Arithmetic<T, U>, S | S2>
-  sub(value: NonNullable<T>): Expression<T, S>
+  sub<U, S2 extends string = never>(value: Expression<U, S2>): Expression<Difference<T, U>, S | S2>
+  sub(value: NonNullable<T>): Expression<T extends Date ? Interval : T, S>
   sub(value: unknown): Expression<unknown, string> {
     return this.#arithmetic('-', value)
   }
@@ -31,7 +39,10 @@ export abstract class ArithmeticOperators<out T, out S extends string = never, o
   mul(value: unknown): Expression<unknown, string> {
     return this.#arithmetic('*', value)
   }
-  /** True division: 7 / 2 is 3.5, also for integers, on every database. */
+  /**
+   * True division: 7 / 2 is 3.5, also for integers, on every database. MySQL rounds the quotient of whole numbers to the
+   * digits of `div_precision_increment`, which are 4: cast one of them to `double()` for more.
+   */
   div<U, S2 extends string = never>(value: Expression<U, S2>): Expression<Arithmetic<T, U>, S | S2>
   div(value: NonNullable<T>): Expression<T, S>
   div(value: unknown): Expression<unknown, string> {
@@ -60,7 +71,10 @@ export abstract class ArithmeticOperators<out T, out S extends string = never, o
     value: Expression<U, S2> | string,
   ): Expression<string | NullOf<T> | NullOf<U>, S | S2> {
     const right = operandNode(value, sqlTypes.text)
-    return this.derive({ kind: 'binary', op: '||', left: this.node, right, type: sqlTypes.text }, 'concat')
+    // PostgreSQL wants a text on one side at least.
+    const needsText = scalar.has(typeOf(this.node).name) && scalar.has(typeOf(right).name)
+    const left: ExprNode = needsText ? { kind: 'cast', operand: this.node, type: sqlTypes.text } : this.node
+    return this.derive({ kind: 'binary', op: '||', left, right, type: sqlTypes.text }, 'concat')
   }
 
   /** `&` of whole numbers. */
@@ -116,6 +130,21 @@ export abstract class ArithmeticOperators<out T, out S extends string = never, o
     return this.derive({ kind: 'binary', op, left: this.node, right, type }, key)
   }
 }
+
+/** Types whose values are no text. */
+const scalar: ReadonlySet<SqlType['name']> = new Set<SqlType['name']>([
+  'integer',
+  'smallint',
+  'bigint',
+  'numeric',
+  'real',
+  'double',
+  'boolean',
+  'date',
+  'time',
+  'timestamp',
+  'uuid',
+])
 
 /** The type of a plain value beside `left`: a text added to a moment is an interval. */
 function operandType(op: string, left: SqlType): SqlType {

@@ -17,6 +17,11 @@ export abstract class JsonOperators<out T, out S extends string = never, out K e
     if (!path.every((step) => typeof step === 'string' || Number.isSafeInteger(step))) {
       throw new UsageError('a step of a JSON path is neither a key nor a whole number', { code: 'SQL_JSON_PATH' })
     }
+    if (typeOf(this.node).name === 'array') {
+      throw new UsageError('at() takes the value at a path of JSON: an array of PostgreSQL has arrayAt()', {
+        code: 'SQL_JSON_PATH',
+      })
+    }
     return this.#read('json', jsonTypeOf(typeOf(this.node)), path)
   }
   /** The text of the value; a JSON string without its quotes. */

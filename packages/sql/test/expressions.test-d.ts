@@ -1,4 +1,4 @@
-import type { Expression } from '@athanor/sql'
+import type { Expression, Interval } from '@athanor/sql'
 import {
   any,
   array,
@@ -93,6 +93,7 @@ describe('types of expressions', () => {
     expectTypeOf(value(extract('year', c.at))).toEqualTypeOf<number>()
     expectTypeOf(value(extract('year', c.day))).toEqualTypeOf<number | null>()
     expectTypeOf(value(dateAdd(c.at, 1, 'day'))).toEqualTypeOf<Date>()
+    expectTypeOf(value(c.at.sub(c.at))).toEqualTypeOf<Interval>()
     expectTypeOf(value(dateDiff('day', c.at, c.at))).toEqualTypeOf<number>()
     // @ts-expect-error no such unit
     dateAdd(c.at, 1, 'fortnight')

@@ -164,6 +164,7 @@ describe('operators: the others', () => {
     )
   })
   it('+ of texts is ||, which MySQL calls CONCAT', () => {
+    expect(textOf(c.a.concat(c.b))).toBe('CAST(a AS TEXT) || b')
     expect(textsOf(c.s.add('x'))).toEqual(['s || $1::text', 'CONCAT(s, ?)', 's || ?'])
   })
   it('operators of the user have the precedence that is stated, or stand apart', () => {
