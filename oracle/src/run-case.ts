@@ -1,9 +1,9 @@
 import {
   type Connection,
+  ConnectionError,
   type Dialect,
   NamedValue,
   type Query,
-  type QueryNode,
   shapeOf,
   UnsupportedByDialectError,
 } from '@athanor/contract'
@@ -25,6 +25,8 @@ export interface Outcome {
   /** What is wrong, for one that did not pass. */
   readonly message?: string
   readonly rows?: readonly (readonly Canonical[])[]
+  /** The connection is gone. */
+  readonly lost?: true
 }
 
 /** A statement, and the values to run it with, one set after another. */
@@ -65,10 +67,9 @@ function paramsOf(each: OracleCase): Params {
   )
 }
 
-/** The statement's text for a dialect. */
-export function textOf(query: Query, dialect: Dialect): string {
-  const { compile } = query as Query & { compile?(this: Query, dialect: Dialect): { readonly text: string } }
-  return compile ? compile.call(query, dialect).text : JSON.stringify((query.node satisfies QueryNode).kind)
+/** The statement's text for a dialect; the lists among the parameters decide about it too. */
+export function textOf({ query, paramSets: [params] }: BuiltCase, dialect: Dialect): string {
+  return dialect.compiler.compile(query.node, params).text
 }
 
 /** Runs one case in a transaction that is rolled back. Never throws: an error is a failed case. */
@@ -87,11 +88,13 @@ export async function runCase(
       const { rows, wrong } = await compareCase(each, expectation, dataset, built, connection)
       return wrong === undefined ? { id, kind: 'passed', rows } : { id, kind: 'failed', message: wrong, rows }
     } finally {
-      await connection.rollback()
+      // The error of the case is the one to tell, not that of a connection which is gone.
+      await connection.rollback().catch(() => undefined)
     }
   } catch (error) {
     if (error instanceof UnsupportedByDialectError) return { id, kind: 'refused', message: error.message }
-    return { id, kind: 'failed', message: messageOf(error) }
+    const lost = error instanceof ConnectionError ? ({ lost: true } as const) : {}
+    return { id, kind: 'failed', message: messageOf(error), ...lost }
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Connection } from '@athanor/contract'
+import type { Engine } from '@athanor/engine'
 import type { DatabaseName, OracleCase } from './case-format.ts'
 import type { Dataset } from './dataset.ts'
 import { type OpenDatabase, openDatabase } from './databases.ts'
@@ -60,13 +62,26 @@ async function runQueue(
 ): Promise<void> {
   const queue = cases.values()
   const worker = async (): Promise<void> => {
-    await using connection = await engine.connect()
-    for (const each of queue) {
-      const expectation = each.dialects[name]
-      if (expectation) note(await runCase(each, expectation, dataset, name, connection))
-      // A database within this process answers at once; the others want their turn too.
-      await new Promise((resolve) => setImmediate(resolve))
+    let connection = await engine.connect()
+    try {
+      for (const each of queue) {
+        const expectation = each.dialects[name]
+        if (!expectation) continue
+        const outcome = await runCase(each, expectation, dataset, name, connection)
+        note(outcome)
+        // A connection that was lost must not fail the cases behind it.
+        if (outcome.lost) connection = await reconnected(engine, connection)
+        // A database within this process answers at once; the others want their turn too.
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    } finally {
+      await connection.close()
     }
   }
   await Promise.all(Array.from({ length: Math.min(width, cases.length) }, worker))
+}
+
+async function reconnected(engine: Engine, lost: Connection): Promise<Connection> {
+  await lost.close()
+  return engine.connect()
 }

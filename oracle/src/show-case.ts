@@ -33,7 +33,7 @@ export async function showCase(cases: readonly OracleCase[], dataset: Dataset, n
 
 function sqlOf(each: OracleCase, dataset: Dataset, name: DatabaseName, dialect: Parameters<typeof textOf>[1]): string {
   try {
-    return textOf(buildCase(each, dataset, name).query, dialect)
+    return textOf(buildCase(each, dataset, name), dialect)
   } catch (error) {
     return error instanceof Error ? `none, ${error.message}` : String(error)
   }
