@@ -2,7 +2,7 @@ import { isExpression } from './nodes/children.ts'
 import type { ExprNode, InParamNode, OrderNode, ParamNode } from './nodes/expression.ts'
 import type { QueryNode } from './nodes/query.ts'
 import { isNamedSource, type NamedSource, type SourceNode } from './nodes/source.ts'
-import { typeKey } from './types.ts'
+import { sqlTypeKey, textKey, textsKey } from './shape-text.ts'
 
 /** Where a walk over a statement writes: the key, the values, and the slots when a compiler asks for them. */
 export interface ShapeSink {
@@ -18,6 +18,8 @@ export interface ShapeSink {
   listParam(node: InParamNode): void
   expr(node: ExprNode): void
   maybe(tag: string, node: ExprNode | undefined): void
+  /** Expressions whose number the key tells already. */
+  all(nodes: readonly ExprNode[]): void
   list(tag: string, nodes: readonly ExprNode[]): void
   orders(orders: readonly OrderNode[]): void
 }
@@ -32,30 +34,30 @@ export function describeExpression(node: ExprNode, sink: ShapeSink): void {
     case 'param':
       return sink.param(node)
     case 'literal':
-      sink.key += `'${node.inline ? 'inline' : typeof node.value}${JSON.stringify(String(node.value))}:${typeKey(node.type)}`
+      sink.key += `'${node.inline ? 'inline' : typeof node.value}${textKey(String(node.value))}${sqlTypeKey(node.type)}`
       return
     case 'binary':
     case 'operator':
       sink.key += '('
       sink.expr(node.left)
-      sink.key += `${node.op}:${typeKey(node.type)}`
-      if (node.kind === 'operator') sink.key += `${node.precedence}${node.only ?? ''}:`
+      sink.key +=
+        node.kind === 'binary'
+          ? `${node.op}${sqlTypeKey(node.type)}`
+          : `O${textKey(node.op)}${node.precedence},${textKey(node.only ?? '')}${sqlTypeKey(node.type)}`
       sink.expr(node.right)
-      sink.key += ')'
       return
     case 'unary':
-      sink.key += `${node.op}(`
-      sink.expr(node.operand)
-      sink.key += ')'
-      return
+      sink.key += `.${node.op}${sqlTypeKey(node.type)}`
+      return sink.expr(node.operand)
     case 'logical':
-      return sink.list(node.op, node.items)
+      sink.key += `.${node.op}${node.items.length};`
+      return sink.all(node.items)
     case 'inValues':
-      sink.key += node.not ? '!in(' : 'in('
+      sink.key += node.not ? '.!in' : '.in'
       sink.expr(node.left)
       sink.slots?.set(node, sink.values.length)
       // Nulls are rendered apart, so their places belong to the shape.
-      sink.key += `${node.values.length}:${typeKey(node.type)}`
+      sink.key += `v${node.values.length}${sqlTypeKey(node.type)}`
       node.values.forEach((value, i) => {
         if (value === null) sink.key += `n${i}`
         sink.values.push(value)
@@ -63,51 +65,44 @@ export function describeExpression(node: ExprNode, sink: ShapeSink): void {
       sink.key += ')'
       return
     case 'inList':
-      sink.key += node.not ? '!in' : 'in'
+      sink.key += node.not ? '.!in' : '.in'
       sink.expr(node.left)
-      return sink.list('', node.items)
+      sink.key += `l${node.items.length};`
+      return sink.all(node.items)
     case 'inParam':
-      sink.key += node.not ? '!in(' : 'in('
+      sink.key += node.not ? '.!in' : '.in'
       sink.expr(node.left)
-      sink.listParam(node)
-      sink.key += ')'
-      return
+      return sink.listParam(node)
     case 'inQuery':
-      sink.key += node.not ? '!in' : 'in'
+      sink.key += node.not ? '.!in' : '.in'
       sink.expr(node.left)
       return sink.query(node.query)
     case 'between':
-      sink.key += `${node.not ? '!' : ''}between${node.symmetric ? 'S' : ''}(`
+      sink.key += `.${node.not ? '!' : ''}between${node.symmetric ? 'S' : ''}`
       sink.expr(node.operand)
       sink.expr(node.low)
-      sink.expr(node.high)
-      sink.key += ')'
-      return
+      return sink.expr(node.high)
     case 'like':
-      sink.key += `${node.not ? '!' : ''}${node.insensitive ? 'i' : ''}like${JSON.stringify(node.escape ?? '')}(`
+      sink.key += `.${node.not ? '!' : ''}${node.insensitive ? 'i' : ''}like${node.escape === undefined ? '' : `e${textKey(node.escape)}`}`
       sink.expr(node.operand)
-      sink.expr(node.pattern)
-      sink.key += ')'
-      return
+      return sink.expr(node.pattern)
     case 'case':
-      sink.key += 'case('
+      sink.key += `.case${node.whens.length}${sqlTypeKey(node.type)}`
       sink.maybe('x', node.operand)
       for (const { when, then } of node.whens) {
         sink.expr(when)
-        sink.key += '>'
         sink.expr(then)
       }
       sink.maybe('e', node.otherwise)
-      sink.key += `):${typeKey(node.type)}`
+      sink.key += ')'
       return
     case 'cast':
     case 'coerce':
-      sink.key += `${node.kind}(`
-      sink.expr(node.operand)
-      sink.key += `:${typeKey(node.type)})`
-      return
+      sink.key += `.${node.kind}${sqlTypeKey(node.type)}`
+      return sink.expr(node.operand)
     case 'function':
-      sink.key += `${node.name}:${typeKey(node.type)}${node.distinct ? '!' : ''}${node.only ?? ''}`
+      sink.key += `.f${textKey(node.name)}${sqlTypeKey(node.type)}${node.distinct ? '!' : ''}`
+      if (node.only !== undefined) sink.key += `o${textKey(node.only)}`
       sink.list('a', node.args)
       sink.maybe('f', node.filter)
       if (node.orderBy) {
@@ -118,67 +113,66 @@ export function describeExpression(node: ExprNode, sink: ShapeSink): void {
         sink.key += 'W'
         sink.orders(node.withinGroup)
       }
-      sink.key += ';'
+      sink.key += ')'
       return
     case 'star':
       sink.key += '*'
       return
     case 'over':
-      sink.key += `over:${typeKey(node.type)}(`
+      sink.key += `.over${sqlTypeKey(node.type)}`
       sink.expr(node.operand)
       sink.list('p', node.partitionBy)
       sink.orders(node.orderBy)
       if (node.frame) {
-        sink.key += node.frame.unit + (node.frame.exclude ?? '')
+        sink.key += `f${node.frame.unit}${node.frame.exclude ?? ''}`
         for (const bound of [node.frame.start, node.frame.end]) {
-          sink.key += bound.kind
+          sink.key += `,${bound.kind}`
           if ('offset' in bound) sink.expr(bound.offset)
         }
       }
       sink.key += ')'
       return
     case 'exists':
-      sink.key += node.not ? '!exists' : 'exists'
+      sink.key += node.not ? '.!exists' : '.exists'
       return sink.query(node.query)
     case 'scalarQuery':
-      sink.key += `scalar:${typeKey(node.type)}`
+      sink.key += `.scalar${sqlTypeKey(node.type)}`
       return sink.query(node.query)
     case 'quantified':
-      sink.key += node.quantifier
+      sink.key += `.${node.quantifier}${sqlTypeKey(node.type)}`
       return sink.query(node.query)
     case 'tuple':
-      return sink.list('tuple', node.items)
+      sink.key += `.tuple${node.items.length};`
+      return sink.all(node.items)
     case 'extract':
-      sink.key += `extract${node.field}:${typeKey(node.type)}(`
-      sink.expr(node.operand)
-      sink.key += ')'
-      return
+      sink.key += `.extract${node.field}${sqlTypeKey(node.type)}`
+      return sink.expr(node.operand)
     case 'jsonPath':
-      sink.key += `json:${node.as}:${typeKey(node.type)}${JSON.stringify(node.path)}`
+      sink.key += `.json${node.as}${sqlTypeKey(node.type)}${JSON.stringify(node.path)}`
       return sink.expr(node.operand)
     case 'collate':
-      sink.key += `collate"${node.collation}"`
+      sink.key += `.collate${textKey(node.collation)}`
       return sink.expr(node.operand)
     case 'excluded':
-      sink.key += `excluded.${node.name}`
+      sink.key += `.excluded${textKey(node.name)}${sqlTypeKey(node.type)}`
       return
     case 'label':
-      sink.key += `label"${node.name}"`
+      sink.key += `.label${textKey(node.name)}${sqlTypeKey(node.type)}`
       return
     case 'raw':
-      sink.key += `raw:${typeKey(node.type)}${JSON.stringify(node.strings)}`
+      sink.key += `.raw${sqlTypeKey(node.type)}${textsKey(node.strings)}`
       for (const item of node.items) {
         if (isExpression(item)) sink.expr(item)
         else if (isNamedSource(item)) sink.source(item)
-        else if (item.kind === 'identifier') sink.key += `name${JSON.stringify(item.names)}`
+        else if (item.kind === 'identifier') sink.key += `n${textsKey(item.names)}`
         else sink.query(item)
       }
       return
     case 'nextValue':
-      sink.key += `next${JSON.stringify([node.sequence.schema ?? null, node.sequence.name])}:${typeKey(node.type)}`
+      sink.key += `.next${JSON.stringify([node.sequence.schema ?? null, node.sequence.name])}${sqlTypeKey(node.type)}`
       return
     case 'default':
-      sink.key += 'default'
+      sink.key += '.default'
       return
   }
 }

@@ -11,6 +11,7 @@ import {
   type HintNode,
   type InsertNode,
   type InsertSource,
+  type LockNode,
   type MergeNode,
   ProducedDefault,
   type QueryNode,
@@ -18,7 +19,8 @@ import {
   type SelectNode,
   type SetOperationNode,
 } from './nodes/query.ts'
-import { type CteNode, type NamedSource, type SourceNode, sourceName } from './nodes/source.ts'
+import type { CteNode, NamedSource, SourceNode } from './nodes/source.ts'
+import { sourceKey, sqlTypeKey, textKey, textsKey } from './shape-text.ts'
 import { typeKey } from './types.ts'
 
 /** In the collected values: the value is given by this name at execution. */
@@ -116,7 +118,8 @@ class ShapeWalk implements ShapeSink {
       case 'setOperation':
         return this.#setOperation(node)
       case 'values':
-        this.key += `V(${node.columns.map((c) => `${c.name}:${typeKey(c.type)}`).join()})`
+        this.key += `V(${node.columns.length};`
+        for (const { name, type } of node.columns) this.key += textKey(name) + sqlTypeKey(type)
         return this.#rows(node, node.rows)
       case 'insert':
         return this.#insert(node)
@@ -150,7 +153,7 @@ class ShapeWalk implements ShapeSink {
       case 'rawQuery':
         this.key += 'R('
         this.expr(node.raw)
-        if (node.columns) this.key += JSON.stringify(node.columns.map((c) => [c.key, typeKey(c.type)]))
+        if (node.columns) this.key += `c${JSON.stringify(node.columns.map((c) => [c.key, typeKey(c.type)]))}`
         this.#comment(node.comment)
         this.key += ')'
         return
@@ -167,7 +170,7 @@ class ShapeWalk implements ShapeSink {
     for (const join of node.joins) {
       this.key += `j${join.join}`
       this.source(join.source)
-      this.maybe('o', join.on)
+      this.maybe('n', join.on)
     }
     this.maybe('w', node.where)
     this.#groups(node.groupBy)
@@ -178,16 +181,17 @@ class ShapeWalk implements ShapeSink {
     this.#fetch(node.fetch)
     if (node.distinct) this.key += 'd'
     this.list('D', node.distinctOn)
-    if (node.lock) this.key += `k${node.lock.strength}${node.lock.wait ?? ''}${node.lock.of.map(sourceName).join()}`
-    if (node.correlate) this.key += `c${node.correlate.map(sourceName).join()}`
+    if (node.lock) this.#lock(node.lock)
+    if (node.correlate) this.#names('c', node.correlate)
     this.#hints(node.hints)
     this.#comment(node.comment)
     this.key += ')'
   }
 
   #setOperation(node: SetOperationNode): void {
-    this.key += `${node.op}(`
+    this.key += `O(${node.op}`
     this.#ctes(node.with)
+    this.key += `q${node.queries.length};`
     for (const query of node.queries) this.query(query)
     this.orders(node.orderBy)
     this.maybe('l', node.limit)
@@ -202,15 +206,24 @@ class ShapeWalk implements ShapeSink {
     this.key += 'g['
     for (const group of groups) {
       if (group.kind === 'grouping') {
-        this.key += group.form
+        this.key += `p${group.form}${group.lists.length}`
         for (const list of group.lists) {
-          this.key += `<${list.length}`
+          this.key += `,${list.length};`
           for (const node of list) this.expr(node)
         }
-        this.key += ';'
       } else this.expr(group)
     }
     this.key += ']'
+  }
+
+  #lock({ strength, wait, of }: LockNode): void {
+    this.key += `k${strength}/${wait ?? ''}`
+    this.#names('/', of)
+  }
+
+  #names(tag: string, sources: readonly NamedSource[]): void {
+    this.key += `${tag}${sources.length};`
+    for (const source of sources) this.key += sourceKey(source)
   }
 
   #fetch(node: FetchNode | undefined): void {
@@ -221,7 +234,7 @@ class ShapeWalk implements ShapeSink {
 
   #hints(hints: readonly HintNode[] | undefined): void {
     for (const { dialect, text, source } of hints ?? [])
-      this.key += `H${JSON.stringify([dialect, text, source ? sourceName(source) : null])}`
+      this.key += `H${JSON.stringify([dialect, text, source ? sourceKey(source) : null])}`
   }
 
   #comment(tags: CommentTags | undefined): void {
@@ -235,7 +248,7 @@ class ShapeWalk implements ShapeSink {
     this.source(node.source)
     this.expr(node.on)
     for (const { when, and, action, set } of node.branches) {
-      this.key += `b${when}:${action}`
+      this.key += `b${when}/${action}`
       this.maybe('w', and)
       this.#assignments(set)
     }
@@ -252,7 +265,7 @@ class ShapeWalk implements ShapeSink {
     this.#insertSource(node.source)
     if (node.conflict) this.#conflict(node.conflict)
     this.#selection(node.returning)
-    if (node.generated) this.key += `n${node.generated.name}`
+    if (node.generated) this.key += `n${textKey(node.generated.name)}`
     this.#comment(node.comment)
     this.key += ')'
   }
@@ -262,19 +275,22 @@ class ShapeWalk implements ShapeSink {
       case 'rows':
         return this.#rows(source, source.rows)
       case 'expressions':
-        for (const row of source.rows) this.list('r', row)
+        for (const row of source.rows) {
+          this.key += `r${row.length};`
+          this.all(row)
+        }
         return
       case 'query':
         return this.query(source.query)
       case 'defaults':
-        this.key += 'v0'
+        this.key += 'v'
         return
     }
   }
 
   #rows(owner: object, rows: readonly (readonly unknown[])[]): void {
     this.slots?.set(owner, this.values.length)
-    this.key += `v${rows.length}`
+    this.key += `v${rows.length};`
     for (const row of rows) {
       for (const value of row) {
         if (value instanceof ProducedDefault) this.dynamic = true
@@ -284,7 +300,8 @@ class ShapeWalk implements ShapeSink {
   }
 
   #conflict(node: ConflictNode): void {
-    this.key += `x${node.form}${node.action}${node.constraint ?? ''}${node.target.map((c) => c.name).join()}`
+    this.key += `x${node.form}/${node.action}${textsKey(node.target.map((c) => c.name))}`
+    if (node.constraint !== undefined) this.key += `c${textKey(node.constraint)}`
     if (node.otherKeys && node.otherKeys.length > 0) this.key += `K${JSON.stringify(node.otherKeys)}`
     this.maybe('t', node.targetWhere)
     this.#assignments(node.set)
@@ -305,10 +322,10 @@ class ShapeWalk implements ShapeSink {
   #selection(selection: readonly SelectItem[]): void {
     for (const item of selection) {
       if (item.kind === 'column') {
-        this.key += `|${item.key}=`
+        this.key += `|${textKey(item.key)}`
         this.expr(item.expr)
       } else {
-        this.key += `|${item.key ?? ''}*`
+        this.key += item.key === undefined ? '+' : `+${textKey(item.key)}`
         this.source(item.source)
         for (const column of item.columns) this.key += `,${column.shape}`
       }
@@ -323,13 +340,13 @@ class ShapeWalk implements ShapeSink {
 
   source(source: SourceNode): void {
     if (source.kind === 'join') {
-      this.key += `J${source.join}(`
+      this.key += `J${source.join}`
       this.source(source.left)
       this.source(source.right)
-      this.maybe('o', source.on)
+      this.maybe('n', source.on)
       this.key += ')'
     } else if (source.kind === 'table') {
-      this.key += `"${sourceName(source)}"`
+      this.key += `T${sourceKey(source)}`
     } else this.derived(source)
   }
 
@@ -337,11 +354,11 @@ class ShapeWalk implements ShapeSink {
   derived(source: NamedSource): void {
     const known = this.#sources.indexOf(source)
     if (known >= 0) {
-      this.key += `@${known}`
+      this.key += `@${known};`
       return
     }
     this.#sources.push(source)
-    this.key += `${source.kind}"${sourceName(source)}"`
+    this.key += `{${source.kind}${sourceKey(source)}`
     switch (source.kind) {
       case 'table':
       case 'cteReference':
@@ -349,19 +366,21 @@ class ShapeWalk implements ShapeSink {
       case 'alias':
         return this.source(source.of)
       case 'subquery':
-        this.key += `${source.lateral ? 'L' : ''}${source.columnNames?.join() ?? ''}`
+        this.key += `${source.lateral ? 'L' : ''}${columnNames(source.columnNames)}`
         return this.query(source.query)
       case 'cte':
-        this.key += `${source.recursive ? 'R' : ''}${source.materialized ?? ''}${source.columnNames?.join() ?? ''}`
+        this.key += `${source.recursive ? 'R' : ''}${source.materialized ?? ''}${columnNames(source.columnNames)}`
         return this.query(source.query)
       case 'functionSource':
-        this.key += `${source.lateral ? 'L' : ''}${source.withOrdinality ? 'O' : ''}${source.columnNames?.join() ?? ''}`
+        this.key += `${source.lateral ? 'L' : ''}${source.withOrdinality ? 'O' : ''}${columnNames(source.columnNames)}`
         return this.expr(source.call)
       case 'tableSample':
-        this.key += JSON.stringify(source.method)
+        this.key += textKey(source.method)
         this.source(source.of)
         this.expr(source.percent)
-        return this.maybe('s', source.seed)
+        this.maybe('s', source.seed)
+        this.key += '}'
+        return
     }
   }
 
@@ -378,6 +397,10 @@ class ShapeWalk implements ShapeSink {
     this.key += ']'
   }
 
+  all(nodes: readonly ExprNode[]): void {
+    for (const node of nodes) this.expr(node)
+  }
+
   orders(orders: readonly OrderNode[]): void {
     for (const order of orders) {
       this.key += `^${order.direction ?? ''}${order.nulls ?? ''}`
@@ -388,7 +411,7 @@ class ShapeWalk implements ShapeSink {
   param(node: ParamNode): void {
     for (let i = 0; i < this.#params.length; i++) {
       if (this.#params[i] === node) {
-        this.key += `?=${i}`
+        this.key += `?=${i};`
         this.slots?.set(node, this.#paramSlots[i] ?? 0)
         return
       }
@@ -396,10 +419,10 @@ class ShapeWalk implements ShapeSink {
     this.#params.push(node)
     this.#paramSlots.push(this.values.length)
     this.slots?.set(node, this.values.length)
-    this.key += `?${typeKey(node.type)}`
+    this.key += `?${sqlTypeKey(node.type)}`
     if (node.name !== undefined) {
       this.dynamic = true
-      this.key += `:${JSON.stringify(node.name)}`
+      this.key += `n${textKey(node.name)}`
       this.values.push(new NamedValue(node.name))
     } else if (node.produce) {
       this.dynamic = true
@@ -410,17 +433,22 @@ class ShapeWalk implements ShapeSink {
   listParam(node: InParamNode): void {
     this.lists = [...this.lists, node.name]
     this.slots?.set(node, this.values.length)
-    this.key += `:${JSON.stringify(node.name)}${typeKey(node.type)}`
+    this.key += `p${textKey(node.name)}${sqlTypeKey(node.type)}`
     if (this.#given === undefined) return
     const list = listOf(node.name, this.#given)
-    this.key += list.length
+    this.key += `${list.length};`
     list.forEach((value, i) => {
       if (value === null) this.key += `n${i}`
       this.values.push(value)
     })
+    this.key += ')'
   }
 
   expr(node: ExprNode): void {
     describeExpression(node, this)
   }
+}
+
+function columnNames(names: readonly string[] | undefined): string {
+  return names ? `[${textsKey(names)}` : ''
 }

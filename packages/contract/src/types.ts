@@ -78,7 +78,7 @@ export interface CustomCodec {
 export function typeKey(type: SqlType): string {
   let key: string = type.name
   if (type.length !== undefined) key += `(${type.length})`
-  if (type.precision !== undefined) key += `(${type.precision},${type.scale ?? 0})`
+  if (type.precision !== undefined || type.scale !== undefined) key += `(${type.precision ?? ''},${type.scale ?? ''})`
   if (type.timezone) key += 'tz'
   if (type.mode) key += `/${type.mode}`
   if (type.item) key += `[${typeKey(type.item)}]`

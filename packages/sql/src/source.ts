@@ -1,11 +1,10 @@
 import {
   type ColumnNode,
+  columnShape,
   type NamedSource,
   type Source,
   type SourceFacts,
-  sourceName,
   sourceSymbol,
-  typeKey,
 } from '@athanor/contract'
 import type { SqlType } from '@athanor/contract'
 import type { sourceTypes, SourceTypes } from './source-types.ts'
@@ -59,6 +58,13 @@ export function columnNode(
   type: SqlType,
   nullable: boolean,
 ): ColumnNode {
-  const shape = `"${sourceName(source)}"."${name}":${typeKey(type)}${key === name ? '' : `=${key}`}`
-  return Object.freeze({ kind: 'column', source, name, key, type, nullable, shape })
+  return Object.freeze({
+    kind: 'column',
+    source,
+    name,
+    key,
+    type,
+    nullable,
+    shape: columnShape(source, name, key, type),
+  })
 }
