@@ -31,7 +31,7 @@ export function selectText(c: Compilation, node: SelectNode, outer: Scope | unde
   if (node.having) text += ` HAVING ${c.text(node.having, scope)}`
   if (node.orderBy.length > 0) text += ` ORDER BY ${orderList(c, node.orderBy, scope, guardOf(c, node, from))}`
   text += pageText(c, node, scope)
-  if (node.lock) text += lockText(c, node.lock, scope)
+  if (node.lock) text += lockText(c, node.lock, scope, node.fetch?.withTies ?? false)
   const composite =
     node.orderBy.length > 0 ||
     node.limit !== undefined ||
@@ -50,8 +50,14 @@ function distinct(c: Compilation, node: SelectNode, scope: Scope): string {
   return node.distinct ? 'DISTINCT ' : ''
 }
 
-function lockText(c: Compilation, node: LockNode, scope: Scope): string {
+function lockText(c: Compilation, node: LockNode, scope: Scope, withTies: boolean): string {
   c.readOnly = false
+  if (withTies && node.wait === 'skip locked')
+    throw unsupported(
+      c.grammar,
+      'FETCH … WITH TIES with SKIP LOCKED',
+      'a row that is skipped may be the one to tie with',
+    )
   const words = c.grammar.locks[node.strength]
   if (words === undefined) throw unsupported(c.grammar, `FOR ${node.strength.toUpperCase()}`)
   if (node.of.length > 0 && !c.grammar.lockOf)
