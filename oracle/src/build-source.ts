@@ -1,7 +1,7 @@
-import { alias, type Condition, values } from '@athanor/sql'
+import { alias, type Condition, select, values } from '@athanor/sql'
 import { BadInput, unknownKind } from './bad-input.ts'
-import type { SourceCase, ValuesCase } from './case-format.ts'
-import type { Scope } from './scope.ts'
+import type { JoinCase, SourceCase, ValuesCase } from './case-format.ts'
+import { columnOf, type Scope } from './scope.ts'
 import { type AnySelect, type AnySource, untyped } from './untyped.ts'
 import { typeOf, valueOf } from './values.ts'
 
@@ -14,23 +14,44 @@ export interface Step {
 
 /** The sources of a FROM from left to right; the scope knows them from now on. */
 export function stepsOf(sources: readonly SourceCase[], scope: Scope): readonly Step[] {
-  return sources.flatMap((source, i) => {
-    const steps = oneSource(source, scope)
+  return sources.flatMap((source, i) =>
     // What stands further to the left is a product with the whole join, which a FULL JOIN would not leave alone.
-    if (i > 0 && steps.some(({ kind }) => kind === 'full')) throw new BadInput('a full join after a comma is not built')
-    return steps
-  })
+    i > 0 && source.f === 'join' && hasFullJoin(source)
+      ? [{ kind: 'product', source: wrapped(source, scope) }]
+      : oneSource(source, scope),
+  )
+}
+
+function hasFullJoin(source: SourceCase): boolean {
+  return source.f === 'join' && (source.kind === 'full' || hasFullJoin(source.left))
 }
 
 function oneSource(source: SourceCase, scope: Scope): readonly Step[] {
   if (source.f !== 'join') return [{ kind: 'product', source: sourceOf(source, scope) }]
-  if (source.right.f === 'join') throw new BadInput('a join as the right side of a join is not built')
   if (source.kind !== 'inner' && source.kind !== 'left' && source.kind !== 'full') {
     throw unknownKind('a join', { f: source.kind })
   }
   const left = oneSource(source.left, scope)
-  const right = sourceOf(source.right, scope)
+  const right = source.right.f === 'join' ? wrapped(source.right, scope) : sourceOf(source.right, scope)
   return [...left, { kind: source.kind, source: right, on: scope.condition(source.on) }]
+}
+
+/** A join within parentheses, as a subquery of all its columns; its sources are known by their ids as before. */
+function wrapped(join: JoinCase, scope: Scope): AnySource {
+  const inner = scope.inner()
+  const steps = oneSource(join, inner)
+  const columns = [...inner.own].flatMap(([id, { c }]) =>
+    Object.entries(c).map(([name, column]) => ({ id, name, label: `${id}__${name}`, column })),
+  )
+  const items = Object.fromEntries(columns.map(({ label, column }) => [label, column]))
+  const name = `join__${[...inner.own.keys()].join('__')}`
+  const subquery = untyped(withSources(select(items), steps).subquery(name))
+  for (const id of inner.own.keys()) {
+    const own = columns.filter((each) => each.id === id)
+    const c = Object.fromEntries(own.map((each) => [each.name, columnOf(subquery, id, each.label)]))
+    scope.add(id, { ...subquery, c })
+  }
+  return subquery
 }
 
 /** A statement with these sources. */

@@ -1,5 +1,13 @@
 import type { Executor } from '@athanor/contract'
-import { type ColumnBuilder, type Expression, insert, MetaData, type Table, type TableSource } from '@athanor/sql'
+import {
+  type ColumnBuilder,
+  type Expression,
+  insert,
+  MetaData,
+  type Table,
+  type TableSource,
+  unique,
+} from '@athanor/sql'
 import { BadInput } from './bad-input.ts'
 import type { Canonical, DatasetColumn, DatasetFile, DatasetTable } from './case-format.ts'
 import { typeOf, valueOf } from './values.ts'
@@ -55,7 +63,10 @@ export class Dataset {
 function declare(metadata: MetaData, each: DatasetTable): AnyTable {
   const columns = Object.fromEntries(each.columns.map((column) => [column.name, builder(each, column)]))
   // The columns' keys are only known now; `AnyTable` says no more than that they are expressions.
-  return metadata.table(each.name, columns)
+  const several = each.unique.filter((names) => names.length > 1)
+  return metadata.table(each.name, columns, (table) => ({
+    uniques: several.map((names) => unique({ columns: names.flatMap((name) => table[name] ?? []) })),
+  }))
 }
 
 function builder(table: DatasetTable, column: DatasetColumn): ColumnBuilder<unknown, boolean, boolean> {

@@ -8,6 +8,7 @@ import {
   UnsupportedByDialectError,
 } from '@athanor/contract'
 import { afterDifference } from './after.ts'
+import { BadInput } from './bad-input.ts'
 import { changeOf } from './build-change.ts'
 import { emptyScope } from './builders.ts'
 import { canonical } from './canonical.ts'
@@ -122,6 +123,7 @@ async function compareCase(
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
+  if (error instanceof BadInput) return error.message
   const cause = error.cause instanceof Error ? ` (${error.cause.message})` : ''
   return `${error.name}: ${error.message}${cause}`
 }

@@ -50,6 +50,10 @@ export class Scope {
   withTarget(target: AnySource): Scope {
     return new Scope(this.dataset, this.#builders, { outer: this, target })
   }
+  /** The sources of this statement, by id. */
+  get own(): ReadonlyMap<string, AnySource> {
+    return this.#sources
+  }
   add<S extends AnySource>(id: string, source: S): S {
     this.#sources.set(id, source)
     return source
