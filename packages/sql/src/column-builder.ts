@@ -7,6 +7,7 @@ import type {
   SqlType,
 } from '@athanor/contract'
 import type { Expression } from './expression.ts'
+import { called, type Thunk } from './thunk.ts'
 import type { ConditionArgument } from './schema/constraints.ts'
 import type { ConstraintName } from './schema/naming.ts'
 import type { Sequence } from './schema/sequence.ts'
@@ -91,6 +92,25 @@ export interface ColumnBuilder<
   readonly [columnReference]: Reference
 }
 
+// What a declaration says, for the types of tables and entities. Tables repeat the same few declarations, and the type
+// checker remembers the answer for each.
+/** Whether something is the declaration of a column. */
+export interface ColumnLike {
+  readonly [columnValue]: unknown
+}
+/** The type of a column's value. */
+export type ValueOfColumn<B> = B extends { readonly [columnValue]: infer T } ? T : never
+/** What stands for a column's value in INSERT and SET: a value, or an expression. */
+export type CellOfColumn<B> = B extends { readonly [columnValue]: infer T } ? T | Expression<T | null, string> : never
+/** Whether INSERT must give the column, may, or cannot, as the database computes it. */
+export type UseOfColumn<B> = B extends { readonly [columnOptional]: infer O }
+  ? [O] extends [never]
+    ? 'computed'
+    : [O] extends [false]
+      ? 'required'
+      : 'optional'
+  : 'no column'
+
 /**
  * Declares a column (or a type, in `cast`). `T` is the value's type, `Optional` says that an INSERT may leave it out,
  * `Automatic` that a primary key of this type is generated, `Reference` that it is a foreign key (which a session fills
@@ -146,10 +166,8 @@ export class ColumnBuilder<
     return this.#with({ onUpdate: produced(value) })
   }
   /** A foreign key. The target is a thunk, so that tables may refer to ones that are declared later, or to themselves. */
-  // The target returns void for the type checker: it then leaves the thunk's own type alone, which is what lets two
-  // classes refer to each other. Whatever it returns is checked when the tables are configured.
-  references(target: () => void, options: ReferenceOptions = {}): ColumnBuilder<T, Optional, Automatic, true> {
-    return this.#with({ references: { target, options } })
+  references(target: Thunk, options: ReferenceOptions = {}): ColumnBuilder<T, Optional, Automatic, true> {
+    return this.#with({ references: { target: () => called(target), options } })
   }
   /** The session counts this column up and refuses to overwrite a row that somebody else changed. */
   version(): ColumnBuilder<T, true, Automatic, Reference> {

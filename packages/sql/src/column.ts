@@ -1,5 +1,12 @@
 import type { ColumnNode } from '@athanor/contract'
-import type { ColumnBuilder, ColumnSpec } from './column-builder.ts'
+import type {
+  CellOfColumn,
+  ColumnBuilder,
+  ColumnLike,
+  ColumnSpec,
+  UseOfColumn,
+  ValueOfColumn,
+} from './column-builder.ts'
 import { Expression } from './expression.ts'
 import type { Table } from './table.ts'
 
@@ -32,31 +39,38 @@ export type ColumnDefinitions = Readonly<Record<string, ColumnBuilder<unknown, b
 
 /** A table's columns as expressions. */
 export type Columns<N extends string, D> = {
-  readonly [
-    K in keyof D & string as D[K] extends ColumnBuilder<unknown, boolean, boolean> ? K : never
-  ]: D[K] extends ColumnBuilder<infer T, boolean, boolean> ? Expression<T, N, K> : never
+  readonly [K in keyof D & string as D[K] extends ColumnLike ? K : never]: Expression<ValueOfColumn<D[K]>, N, K>
 }
 
 /** One row of the table. */
 export type RowOfColumns<D> = {
-  -readonly [
-    K in keyof D as D[K] extends ColumnBuilder<unknown, boolean, boolean> ? K : never
-  ]: D[K] extends ColumnBuilder<infer T, boolean, boolean> ? T : never
+  -readonly [K in keyof D as D[K] extends ColumnLike ? K : never]: ValueOfColumn<D[K]>
 }
 
 /** What INSERT takes: nullable, generated and defaulted columns may be left out, and computed ones must be. */
 export type InsertOfColumns<D> = {
-  [
-    K in keyof D as D[K] extends ColumnBuilder<unknown, infer O, boolean>
-      ? [O] extends [never]
-        ? never
-        : [O] extends [false]
-          ? K
-          : never
-      : never
-  ]: D[K] extends ColumnBuilder<infer T, boolean, boolean> ? T : never
+  [K in keyof D as UseOfColumn<D[K]> extends 'required' ? K : never]: ValueOfColumn<D[K]>
 } & {
-  [
-    K in keyof D as D[K] extends ColumnBuilder<unknown, infer O, boolean> ? ([O] extends [false] ? never : K) : never
-  ]?: D[K] extends ColumnBuilder<infer T, boolean, boolean> ? T : never
+  [K in keyof D as UseOfColumn<D[K]> extends 'optional' ? K : never]?: ValueOfColumn<D[K]>
+}
+
+/** The same, with expressions in the place of values. */
+export type InsertCells<D> = {
+  readonly [K in keyof D as UseOfColumn<D[K]> extends 'required' ? K : never]: CellOfColumn<D[K]>
+} & {
+  readonly [K in keyof D as UseOfColumn<D[K]> extends 'optional' ? K : never]?: CellOfColumn<D[K]>
+}
+
+/** What SET takes: all but what the database computes. */
+export type UpdateCells<D> = {
+  readonly [K in keyof D as UseOfColumn<D[K]> extends 'required' | 'optional' ? K : never]?: CellOfColumn<D[K]>
+}
+
+/** What the type checker knows of a table or an entity, computed property by property when somebody asks. */
+export interface TableTypes<out N extends string, D> {
+  readonly name: N
+  readonly row: RowOfColumns<D>
+  readonly insert: InsertOfColumns<D>
+  readonly insertCells: InsertCells<D>
+  readonly updateCells: UpdateCells<D>
 }

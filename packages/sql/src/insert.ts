@@ -16,6 +16,7 @@ import {
   type StatementOption,
   UsageError,
 } from '@athanor/contract'
+import type { InsertCellsOf, UpdateValues } from './cells.ts'
 import type { Column } from './column.ts'
 import { withTags } from './comment-tags.ts'
 import { type Cte, cteNodes, cteOf } from './derived.ts'
@@ -23,24 +24,11 @@ import { type Condition, Expression, isExpressionLike, logical, operandNode } fr
 import type { CoreRow, CoreScalar, FreeSources, Selectable, Selection, SourcesOf } from './select-types.ts'
 import { insertSelect } from './insert-select.ts'
 import { selectionItems } from './selection.ts'
-import {
-  type InsertOf,
-  type NameOf,
-  type RowOf,
-  tableSymbol,
-  type TableSource,
-  type TypedSource,
-  type WritableOf,
-} from './source.ts'
+import { type NameOf, type RowOf, tableSymbol, type TableSource, type TypedSource, type WritableOf } from './source.ts'
 import { compileStatement, type CompiledStatement } from './statement.ts'
 import { type Table, writableColumn } from './table.ts'
 
-/** A row for INSERT: values, or expressions in their place. */
-export type InsertValues<T> = { readonly [K in keyof T]: T[K] | Expression<T[K] | null, string> }
-/** What SET takes. */
-export type UpdateValues<Row, S extends string = string> = {
-  readonly [K in keyof Row]?: Row[K] | Expression<Row[K] | null, S>
-}
+export type { InsertValues, UpdateValues } from './cells.ts'
 
 // Gives the class the types of a query's rows, which have no run-time form.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging, eslint/no-unused-vars
@@ -59,7 +47,7 @@ export class Insert<T extends TableSource, Row = never, Scalar = never, U extend
   }
 
   /** One row or many. All rows get the same columns: one that a row leaves out is its default, or NULL. */
-  values(rows: InsertValues<InsertOf<T>> | readonly InsertValues<InsertOf<T>>[]): Insert<T, Row, Scalar, U> {
+  values(rows: InsertCellsOf<T> | readonly InsertCellsOf<T>[]): Insert<T, Row, Scalar, U> {
     const list = (Array.isArray(rows) ? rows : [rows]) as readonly Readonly<Record<string, unknown>>[]
     return this.#with(insertRows(this.#table, list))
   }

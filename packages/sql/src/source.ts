@@ -7,6 +7,7 @@ import {
   sourceSymbol,
 } from '@athanor/contract'
 import type { SqlType } from '@athanor/contract'
+import type { TableTypes } from './column.ts'
 import type { sourceTypes, SourceTypes } from './source-types.ts'
 import type { Table } from './table.ts'
 
@@ -19,6 +20,11 @@ export interface TypedSource<out N extends string = string, out Row = unknown, o
 
 /** Where a table and an entity class keep their `Table`. */
 export const tableSymbol: unique symbol = Symbol.for('athanor.table')
+
+/** A source that was declared by its columns: a table or an entity. */
+export interface DeclaredSource<out N extends string, D> extends TableSource {
+  readonly [sourceTypes]?: TableTypes<N, D>
+}
 
 /** A source that INSERT, UPDATE and DELETE can change. */
 export interface TableSource<

@@ -6,7 +6,7 @@ import {
   type TableNode,
   UsageError,
 } from '@athanor/contract'
-import { Column, type ColumnDefinitions, type Columns, type InsertOfColumns, type RowOfColumns } from './column.ts'
+import { Column, type ColumnDefinitions, type Columns, type TableTypes } from './column.ts'
 import { defineTable } from './schema/define-table.ts'
 import { isGenerated, isReadOnly } from './schema/generated-column.ts'
 import { defaultNaming, type NamingConvention } from './schema/naming.ts'
@@ -135,13 +135,6 @@ function primaryKeyOf(table: string, columns: readonly Column[], options: TableO
           : undefined
   if (problem === undefined) return key
   throw new UsageError(`the primary key of ${table} ${problem}`, { code: 'SQL_PRIMARY_KEY' })
-}
-
-/** Computed property by property, when somebody asks. */
-interface TableTypes<out N extends string, D> {
-  readonly name: N
-  readonly row: RowOfColumns<D>
-  readonly insert: InsertOfColumns<D>
 }
 
 /** A table whose columns the type checker knows. */

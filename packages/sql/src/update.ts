@@ -10,13 +10,14 @@ import {
   UsageError,
 } from '@athanor/contract'
 import { type Condition, type Expression, operandNode, type Ordering } from './expression.ts'
-import { assignments, returningItems, type UpdateValues } from './insert.ts'
+import { assignments, returningItems } from './insert.ts'
+import type { NoOthers, SourcesIn, UpdateCellsOf } from './cells.ts'
 import { orderTerm, type RawTerm, sourceFactsOf } from './arguments.ts'
 import { withTags } from './comment-tags.ts'
 import { type Cte, cteNodes, cteOf } from './derived.ts'
 import { conjunction, countNode } from './select.ts'
 import type { CoreRow, CoreScalar, FreeSources, Selectable, SourcesOf } from './select-types.ts'
-import { type NameOf, type RowOf, tableSymbol, type TableSource, type TypedSource, type WritableOf } from './source.ts'
+import { type NameOf, type RowOf, tableSymbol, type TableSource, type TypedSource } from './source.ts'
 import { compileStatement, type CompiledStatement } from './statement.ts'
 import type { Table } from './table.ts'
 
@@ -42,7 +43,9 @@ export class Update<
     this.#table = table
   }
   /** Values or expressions; columns with `onUpdate` that are left out are set too. */
-  set<S extends string = never>(values: UpdateValues<WritableOf<T>, S>): Update<T, Row, Scalar, F, U | S> {
+  set<const V extends UpdateCellsOf<T>>(
+    values: V & NoOthers<V, UpdateCellsOf<T>>,
+  ): Update<T, Row, Scalar, F, U | SourcesIn<V>> {
     const given = values as Readonly<Record<string, unknown>>
     return this.#with({ set: this.#withAutomatic(assignments(this.#table, given)) })
   }

@@ -7,8 +7,9 @@ import {
   type SetOperationNode,
   UsageError,
 } from '@athanor/contract'
-import { assignments, Insert, insert, type InsertValues, type UpdateValues } from './insert.ts'
-import { type InsertOf, type RowOf, tableSymbol, type TableSource } from './source.ts'
+import type { InsertCellsOf } from './cells.ts'
+import { assignments, Insert, insert, type UpdateValues } from './insert.ts'
+import { type RowOf, tableSymbol, type TableSource } from './source.ts'
 import { columnOf, type Table } from './table.ts'
 
 /** How `upsert()` decides and what it changes; `Row` is the table's row. */
@@ -32,7 +33,7 @@ export class Upsert<T extends TableSource> {
     this.#options = options
   }
   /** The proposed rows, as in `insert().values()`. */
-  values(rows: InsertValues<InsertOf<T>> | readonly InsertValues<InsertOf<T>>[]): Insert<T> {
+  values(rows: InsertCellsOf<T> | readonly InsertCellsOf<T>[]): Insert<T> {
     return this.#decided(insert(this.#target).values(rows))
   }
   /** The proposed rows, as in `insert().fromSelect()`. */

@@ -1,5 +1,5 @@
 import type { EntityReference } from '@athanor/contract'
-import type { Alias, ColumnBuilder, Columns, InsertOfColumns, RowOfColumns, TableSource } from '@athanor/sql'
+import type { Alias, ColumnBuilder, Columns, DeclaredSource, InsertOfColumns, TableSource, Thunk } from '@athanor/sql'
 import type { BelongsTo, HasMany, HasOne, ManyToMany } from './relation-declaration.ts'
 
 declare const self: unique symbol
@@ -36,9 +36,8 @@ export interface ToMany<out E> {
 export interface Collection<out E> extends ToMany<E>, ReadonlyArray<E> {}
 
 /** Columns and relation thunks by key. */
-// A relation's thunk returns void for the type checker: it then leaves the thunk's own type alone, which is what lets
-// two classes refer to each other. What it returns is checked when the mappers are configured.
-export type EntityDefinitions = Readonly<Record<string, ColumnBuilder<unknown, boolean, boolean> | (() => void)>>
+// A relation's thunk is any function for the type checker, so that classes may refer to each other: see `Thunk`.
+export type EntityDefinitions = Readonly<Record<string, ColumnBuilder<unknown, boolean, boolean> | Thunk>>
 
 type RelationProperty<R> =
   R extends HasMany<infer E>
@@ -83,11 +82,11 @@ type ColumnInit<I, F extends PropertyKey> = Omit<I, F> & Partial<Pick<I, F & key
 
 /** What `new User(data)` takes: as INSERT, but foreign keys may be left to the relations. */
 export type Init<D> = ColumnInit<InsertOfColumns<D>, ForeignKeyOf<D>> & {
-  [K in keyof D as D[K] extends () => void ? K : never]?: D[K] extends () => infer R ? RelationInit<R> : never
+  [K in keyof D as D[K] extends Thunk ? K : never]?: D[K] extends () => infer R ? RelationInit<R> : never
 }
 
 /** A class that maps a table; what `Entity(…)` returns, to be extended. */
-export interface EntityClass<N extends string, D> extends TableSource<N, RowOfColumns<D>, InsertOfColumns<D>> {
+export interface EntityClass<N extends string, D> extends DeclaredSource<N, D> {
   new (data?: Init<D>): Instance<D>
   /** The columns, for statements: `User.c.name`. */
   readonly c: Columns<N, D>

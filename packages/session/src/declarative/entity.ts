@@ -100,7 +100,8 @@ function split(
       })
     }
     if (definition instanceof ColumnBuilder) columns[key] = definition
-    else thunks[key] = definition
+    // A relation's thunk has no parameters; what it returns is checked when the mappers are configured.
+    else thunks[key] = definition as () => unknown
   }
   return { columns, thunks }
 }
