@@ -1,8 +1,7 @@
 import type { ColumnNode } from './nodes/expression.ts'
 import type { EntityReference, QueryNode } from './nodes/query.ts'
 import type { NamedSource } from './nodes/source.ts'
-
-declare const queryTypes: unique symbol
+import type { queryTypes } from './query-types.ts'
 
 /**
  * A query is data: a frozen node, and types that say what it yields. It carries no executor. The types have no run-time
@@ -58,28 +57,34 @@ export type AnyQuery = QueryOf<unknown>
 /** A query that needs no source of a statement around it. */
 export type CompleteQuery = QueryOf<MissingSources<never>>
 
-interface RowTypes<out Row> extends MissingSources<never> {
-  readonly row: Row
-}
-interface ScalarTypes<out Scalar, out Empty> extends MissingSources<never> {
-  readonly scalar: Scalar
-  readonly empty: { readonly scalar: Empty }
-}
-interface EntityTypes<out EntityRow> extends MissingSources<never> {
-  readonly entityRow: EntityRow
-}
-interface EntityScalarTypes<out EntityScalar, out Empty> extends MissingSources<never> {
-  readonly entityScalar: EntityScalar
-  readonly empty: { readonly scalar: Empty }
-}
 /** A query of which only the engine's rows matter. */
-export type RowQuery<Row> = QueryOf<RowTypes<Row>>
+export type RowQuery<Row> = {
+  readonly node: QueryNode
+  readonly [queryTypes]?: { readonly row: Row; readonly 'sources that are used but not in FROM': never }
+}
 /** A query of which only the first column matters, and what stands for no row. */
-export type ScalarQuery<Scalar, Empty = unknown> = QueryOf<ScalarTypes<Scalar, Empty>>
+export type ScalarQuery<Scalar, Empty = unknown> = {
+  readonly node: QueryNode
+  readonly [queryTypes]?: {
+    readonly scalar: Scalar
+    readonly empty: { readonly scalar: Empty }
+    readonly 'sources that are used but not in FROM': never
+  }
+}
 /** A query of which only the session's rows matter. */
-export type EntityQuery<EntityRow> = QueryOf<EntityTypes<EntityRow>>
+export type EntityQuery<EntityRow> = {
+  readonly node: QueryNode
+  readonly [queryTypes]?: { readonly entityRow: EntityRow; readonly 'sources that are used but not in FROM': never }
+}
 /** A query of which only the first thing of the session's rows matters, and what stands for no row. */
-export type EntityScalarQuery<EntityScalar, Empty = unknown> = QueryOf<EntityScalarTypes<EntityScalar, Empty>>
+export type EntityScalarQuery<EntityScalar, Empty = unknown> = {
+  readonly node: QueryNode
+  readonly [queryTypes]?: {
+    readonly entityScalar: EntityScalar
+    readonly empty: { readonly scalar: Empty }
+    readonly 'sources that are used but not in FROM': never
+  }
+}
 
 /** What `scalar()` gives when there is no row: null where the query does not say otherwise. */
 export type NoRow<Empty> = unknown extends Empty ? null : Empty

@@ -19,9 +19,7 @@ export type Difference<T, U> =
     : Arithmetic<T, U>
 
 /** Arithmetic, concatenation and bitwise operators. */
-export abstract class ArithmeticOperators<out T, out S extends string = never, out K extends string = string> //
-  extends TextOperators<T, S, K>
-{
+export abstract class ArithmeticOperators<out T, out S extends string = never> extends TextOperators<T, S> {
   /** `+`; of texts: `||`. */
   add<U, S2 extends string = never>(value: Expression<U, S2>): Expression<Arithmetic<T, U>, S | S2>
   add(value: NonNullable<T>): Expression<T, S>

@@ -18,8 +18,10 @@ export type UpdateCellsOf<X> = X extends { readonly [sourceTypes]?: { readonly u
   ? Cells
   : UpdateValues<RowOf<X>>
 
-/** Refuses the keys of `V` that `Cells` does not have, where they are known. */
-export type NoOthers<V, Cells> = { readonly [K in Exclude<keyof V, keyof Cells>]: string extends K ? unknown : never }
+/** Refuses the keys of `V` that `Cells` does not have. A wide `string` says nothing. */
+export type NoOthers<V, Cells> = {
+  readonly [K in keyof V]: K extends keyof Cells ? unknown : string extends K ? unknown : never
+}
 
 /** The sources that the expressions among the properties of `V` use. */
 export type SourcesIn<V> = SourceIn<V[keyof V]>

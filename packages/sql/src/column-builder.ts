@@ -100,8 +100,6 @@ export interface ColumnLike {
 }
 /** The type of a column's value. */
 export type ValueOfColumn<B> = B extends { readonly [columnValue]: infer T } ? T : never
-/** What stands for a column's value in INSERT and SET: a value, or an expression. */
-export type CellOfColumn<B> = B extends { readonly [columnValue]: infer T } ? T | Expression<T | null, string> : never
 /** Whether INSERT must give the column, may, or cannot, as the database computes it. */
 export type UseOfColumn<B> = B extends { readonly [columnOptional]: infer O }
   ? [O] extends [never]
@@ -110,6 +108,18 @@ export type UseOfColumn<B> = B extends { readonly [columnOptional]: infer O }
       ? 'required'
       : 'optional'
   : 'no column'
+/** Whether a column is a foreign key. */
+export type IsReference<B> = B extends { readonly [columnReference]: infer R }
+  ? [R] extends [true]
+    ? true
+    : false
+  : false
+/** What stands for a column's value in INSERT and SET: a value, or an expression; nothing where the database computes it. */
+export type CellOfColumn<B> = B extends { readonly [columnValue]: infer T; readonly [columnOptional]: infer O }
+  ? [O] extends [never]
+    ? never
+    : T | Expression<T | null, string>
+  : never
 
 /**
  * Declares a column (or a type, in `cast`). `T` is the value's type, `Optional` says that an INSERT may leave it out,

@@ -42,6 +42,11 @@ export type Columns<N extends string, D> = {
   readonly [K in keyof D & string as D[K] extends ColumnLike ? K : never]: Expression<ValueOfColumn<D[K]>, N, K>
 }
 
+/** The same where all definitions are columns, which need not be looked for. */
+export type TableColumns<N extends string, D> = {
+  readonly [K in keyof D]: Expression<ValueOfColumn<D[K]>, N, K & string>
+}
+
 /** One row of the table. */
 export type RowOfColumns<D> = {
   -readonly [K in keyof D as D[K] extends ColumnLike ? K : never]: ValueOfColumn<D[K]>
@@ -54,17 +59,14 @@ export type InsertOfColumns<D> = {
   [K in keyof D as UseOfColumn<D[K]> extends 'optional' ? K : never]?: ValueOfColumn<D[K]>
 }
 
-/** The same, with expressions in the place of values. */
-export type InsertCells<D> = {
-  readonly [K in keyof D as UseOfColumn<D[K]> extends 'required' ? K : never]: CellOfColumn<D[K]>
-} & {
-  readonly [K in keyof D as UseOfColumn<D[K]> extends 'optional' ? K : never]?: CellOfColumn<D[K]>
-}
+// Maps over all keys: one that leaves keys out is looked at key by key before anything else, which costs as much as all
+// the rest of a statement. What the database computes, and relations of entities, can have no value instead.
+/** What SET takes: values or expressions, not for what the database computes. */
+export type UpdateCells<D> = { readonly [K in keyof D]?: CellOfColumn<D[K]> }
 
-/** What SET takes: all but what the database computes. */
-export type UpdateCells<D> = {
-  readonly [K in keyof D as UseOfColumn<D[K]> extends 'required' | 'optional' ? K : never]?: CellOfColumn<D[K]>
-}
+/** What INSERT takes, with expressions in the place of values. */
+export type InsertCells<D> = UpdateCells<D> & { readonly [K in RequiredKeys<D>]: unknown }
+type RequiredKeys<D> = { [K in keyof D]: UseOfColumn<D[K]> extends 'required' ? K : never }[keyof D]
 
 /** What the type checker knows of a table or an entity, computed property by property when somebody asks. */
 export interface TableTypes<out N extends string, D> {

@@ -34,9 +34,7 @@ export interface BetweenOptions {
 }
 
 /** Comparisons, IN, BETWEEN and IS of an expression. */
-export abstract class Comparisons<out T, out S extends string = never, out K extends string = string> //
-  extends ExpressionBase<T, S, K>
-{
+export abstract class Comparisons<out T, out S extends string = never> extends ExpressionBase<T, S> {
   /** `=`; with null: IS NULL. */
   eq<S2 extends string = never>(value: Operand<T, S2>): Condition<S | S2> {
     return value === null ? this.#condition(unary('is null', this.node)) : this.#compare('=', value)

@@ -3,7 +3,7 @@ import type {
   CommentTags,
   DeleteNode,
   Dialect,
-  QueryOf,
+  queryTypes,
   QueryTypes,
   StatementOption,
 } from '@athanor/contract'
@@ -20,9 +20,9 @@ import type { Table } from './table.ts'
 
 // Gives the class the types of a query's rows, which have no run-time form.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging, eslint/no-unused-vars
-export interface Delete<T extends TableSource, Row, Scalar, F extends string, U extends string> extends QueryOf<
-  QueryTypes<Row, Scalar, Row, Scalar, null, FreeSources<NameOf<T>, F, U>>
-> {}
+export interface Delete<T extends TableSource, Row, Scalar, F extends string, U extends string> {
+  readonly [queryTypes]?: QueryTypes<Row, Scalar, Row, Scalar, null, FreeSources<NameOf<T> | F, U>>
+}
 
 /** A DELETE. Immutable. `F` are the further sources that it names, `U` those that it uses. */
 export class Delete<

@@ -3,7 +3,7 @@ import type { Expression } from './expression.ts'
 
 declare const valueType: unique symbol
 declare const sourceNames: unique symbol
-declare const keyName: unique symbol
+export declare const keyName: unique symbol
 
 /**
  * What the type checker knows of an expression; it has no run-time form. A clause that takes any expression names this
@@ -15,13 +15,17 @@ export interface TypedExpression<out T = unknown, out S extends string = string,
   readonly [keyName]: K
 }
 
-// An interface may have types without a run-time form, a class would emit them.
+// An interface may have types without a run-time form, a class would emit them. The properties stand here once more, and
+// without the key, because each class above another one costs the type checker something for every type of expression.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging
-export interface ExpressionBase<out T, out S extends string, out K extends string> extends TypedExpression<T, S, K> {}
+export interface ExpressionBase<out T, out S extends string> {
+  readonly [valueType]: T
+  readonly [sourceNames]: S
+}
 
 /** What every expression has: a node and a key. The operators are in the classes derived from it. */
 // oxlint-disable-next-line eslint/no-unused-vars
-export abstract class ExpressionBase<out T, out S extends string = never, out K extends string = string> {
+export abstract class ExpressionBase<out T, out S extends string = never> {
   readonly node: ExprNode
   /** The key in a row, when the expression is selected without one. */
   readonly key: string

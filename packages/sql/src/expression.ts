@@ -1,6 +1,7 @@
-import { type ExprNode, sqlTypes, typeOf } from '@athanor/contract'
-import type { NullOf } from './arithmetic.ts'
-import { JsonOperators } from './json-operators.ts'
+import { type ExprNode, type JsonReading, type SqlType, sqlTypes, typeOf } from '@athanor/contract'
+import { ArithmeticOperators, type NullOf } from './arithmetic.ts'
+import type { keyName } from './expression-base.ts'
+import { jsonAt, type JsonRead, type JsonSteps, readJson } from './json-path.ts'
 import { conditionNode, logical, negation } from './logic.ts'
 import { operandNode } from './operand.ts'
 import { Ordering } from './ordering.ts'
@@ -9,7 +10,7 @@ import { columnType, type TypeArgument } from './type-argument.ts'
 export type { Arithmetic } from './arithmetic.ts'
 export type { BetweenOptions, Operand, OrderedOperand, SubqueryOperand } from './comparisons.ts'
 export type { TypedExpression } from './expression-base.ts'
-export type { JsonSteps } from './json-operators.ts'
+export type { JsonSteps } from './json-path.ts'
 export { logical, negation, unary } from './logic.ts'
 export { type ExpressionLike, isExpressionLike, operandNode, paramNode } from './operand.ts'
 export { Ordering } from './ordering.ts'
@@ -27,6 +28,12 @@ export interface OperatorOptions<U> {
   readonly isComparison?: boolean
 }
 
+// The key has no run-time form; an interface may have it, a class would emit it.
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging, eslint/no-unused-vars
+export interface Expression<out T, out S extends string, out K extends string> {
+  readonly [keyName]: K
+}
+
 /**
  * A SQL expression: `T` is the type of its value, `S` the sources whose outer join would make it null, `K` the key it
  * has in a row. Immutable; each operator returns a new one.
@@ -34,10 +41,9 @@ export interface OperatorOptions<U> {
  * @example
  * users.c.name.like('A%').and(users.c.id.in([1, 2, 3]))
  */
-export class Expression<out T, out S extends string = never, out K extends string = string> extends JsonOperators<
+export class Expression<out T, out S extends string = never, out K extends string = string> extends ArithmeticOperators<
   T,
-  S,
-  K
+  S
 > {
   protected override derive<U, S2 extends string, K2 extends string>(
     node: ExprNode,
@@ -73,6 +79,47 @@ export class Expression<out T, out S extends string = never, out K extends strin
   }
   not(): Condition<S> {
     return condition(negation(this.node))
+  }
+
+  // Paths into JSON and the ways to read what is there. A missing key, SQL's NULL and JSON's null are all null.
+
+  /**
+   * The JSON value at a path: `data.at('tags', 0)`, which is `data.at('tags').at(0)`. Read it with `asString()` and so on.
+   * @throws {UsageError} SQL_JSON_PATH for a step that is neither a text nor a whole number
+   */
+  at(...path: JsonSteps): Expression<unknown, S> {
+    return this.#json(jsonAt(this.node, path))
+  }
+  /** The text of the value; a JSON string without its quotes. */
+  asString(): Expression<string | null, S> {
+    return this.#read('string', sqlTypes.text)
+  }
+  asInteger(): Expression<number | null, S> {
+    return this.#read('integer', sqlTypes.integer)
+  }
+  asBigint(): Expression<bigint | null, S> {
+    return this.#read('bigint', sqlTypes.bigint)
+  }
+  asFloat(): Expression<number | null, S> {
+    return this.#read('float', sqlTypes.double)
+  }
+  /** An exact decimal, as a string. */
+  asNumeric(precision: number, scale: number): Expression<string | null, S> {
+    return this.#read('numeric', { name: 'numeric', precision, scale })
+  }
+  asBoolean(): Expression<boolean | null, S> {
+    return this.#read('boolean', sqlTypes.boolean)
+  }
+  /** The JSON value of the given shape; nothing checks the shape. */
+  asJson<U = unknown>(): Expression<U | null, S> {
+    return this.#read('json', sqlTypes.json)
+  }
+
+  #read<U>(as: JsonReading, type: SqlType): Expression<U, S> {
+    return this.#json(readJson(this.node, as, type))
+  }
+  #json<U>({ node, key }: JsonRead): Expression<U, S> {
+    return new Expression(node, key ?? this.key)
   }
 
   cast<U>(type: TypeArgument<U>): Expression<U | NullOf<T>, S> {

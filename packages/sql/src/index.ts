@@ -5,10 +5,14 @@ export * from './temporal-types.ts'
 export { typeColumn } from './type-column.ts'
 export {
   ColumnBuilder,
+  type ColumnLike,
   type ColumnSpec,
   type Conversion,
   type IdentityOptions,
+  type IsReference,
   type ReferenceOptions,
+  type UseOfColumn,
+  type ValueOfColumn,
 } from './column-builder.ts'
 export * from './expression.ts'
 export { type Interval, typeOf } from '@athanor/contract'

@@ -9,7 +9,7 @@ import {
   type InsertNode,
   type InsertSource,
   ProducedDefault,
-  type QueryOf,
+  type queryTypes,
   type QueryTypes,
   type SelectNode,
   type SetOperationNode,
@@ -32,9 +32,9 @@ export type { InsertValues, UpdateValues } from './cells.ts'
 
 // Gives the class the types of a query's rows, which have no run-time form.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging, eslint/no-unused-vars
-export interface Insert<T extends TableSource, Row, Scalar, U extends string> extends QueryOf<
-  QueryTypes<Row, Scalar, Row, Scalar, null, FreeSources<NameOf<T>, never, U>>
-> {}
+export interface Insert<T extends TableSource, Row, Scalar, U extends string> {
+  readonly [queryTypes]?: QueryTypes<Row, Scalar, Row, Scalar, null, FreeSources<NameOf<T>, U>>
+}
 
 /** An INSERT. Immutable. `U` are the sources that ON CONFLICT and RETURNING use. */
 export class Insert<T extends TableSource, Row = never, Scalar = never, U extends string = never> {

@@ -7,8 +7,10 @@ export type Selectable = TypedExpression | TypedSource
 export type SelectableRecord = Readonly<Record<string, Selectable>>
 export type Selection = readonly Selectable[] | SelectableRecord
 
-/** A class as a selectable: the session makes instances of it. */
-type EntityClass<I> = abstract new (...args: never) => I
+/** A class as a selectable: the session makes instances of it. Asking for its constructor would compute what that takes. */
+interface EntityClass<out I> {
+  readonly prototype: I
+}
 
 /** `null` joins the type of what an outer join may leave empty. */
 type Nullable<T, S extends string, N extends string> = [S & N] extends [never] ? T : T | null
@@ -29,41 +31,42 @@ type EntityCell<X, N extends string, L> =
 
 type KeyOf<X> = X extends TypedExpression<unknown, string, infer K> ? K : NameOf<X>
 
-/** The row of a selection, as an engine returns it. */
-export type CoreRow<A extends Selection, N extends string> = A extends readonly [infer X extends TypedSource]
+/** The row of a single table; an outer join empties its columns. */
+type SourceRow<X, N extends string> = [NameOf<X> & N] extends [never]
   ? RowOf<X>
-  : A extends readonly (infer X)[]
-    ? { -readonly [E in X as KeyOf<E>]: CoreCell<E, N> }
-    : { -readonly [K in keyof A]: CoreCell<A[K], N> }
+  : { [K in keyof RowOf<X>]: RowOf<X>[K] | null }
+
+/** The row of a selection, as an engine returns it. */
+export type CoreRow<A extends Selection, N extends string> = A extends readonly unknown[]
+  ? A extends readonly [infer X extends TypedSource]
+    ? SourceRow<X, N>
+    : { -readonly [E in A[number] as KeyOf<E>]: CoreCell<E, N> }
+  : { -readonly [K in keyof A]: CoreCell<A[K], N> }
 
 /** The row as a session returns it; a single entity is the row. */
-export type EntityRow<A extends Selection, N extends string, L> = A extends readonly [infer X extends TypedSource]
-  ? X extends EntityClass<infer I>
-    ? ApplyLoader<L, I>
-    : RowOf<X>
-  : A extends readonly (infer X)[]
-    ? { -readonly [E in X as KeyOf<E>]: EntityCell<E, N, L> }
-    : { -readonly [K in keyof A]: EntityCell<A[K], N, L> }
+export type EntityRow<A extends Selection, N extends string, L> = A extends readonly unknown[]
+  ? A extends readonly [infer X extends TypedSource]
+    ? X extends EntityClass<unknown>
+      ? EntityCell<X, N, L>
+      : SourceRow<X, N>
+    : { -readonly [E in A[number] as KeyOf<E>]: EntityCell<E, N, L> }
+  : { -readonly [K in keyof A]: EntityCell<A[K], N, L> }
 
-export type CoreScalar<A extends Selection, N extends string> = A extends readonly [
-  infer X extends TypedSource,
-  ...unknown[],
-]
-  ? RowOf<X>[keyof RowOf<X>]
-  : A extends readonly [infer X, ...unknown[]]
-    ? CoreCell<X, N>
-    : { [K in keyof A]: CoreCell<A[K], N> }[keyof A]
+/** The first thing that is selected; which key of an object is the first, types cannot see. */
+type First<A extends Selection> = A extends readonly [infer X, ...unknown[]] ? X : A[keyof A]
 
-export type EntityScalar<A extends Selection, N extends string, L> = A extends readonly [infer X, ...unknown[]]
-  ? X extends EntityClass<unknown>
-    ? EntityCell<X, N, L>
-    : CoreScalar<A, N>
-  : { [K in keyof A]: EntityCell<A[K], N, L> }[keyof A]
+/** The first column of the selection: of a source it is one of its columns. */
+export type CoreScalar<A extends Selection, N extends string> = ScalarCell<First<A>, N>
+type ScalarCell<X, N extends string> = X extends TypedSource
+  ? Nullable<RowOf<X>[keyof RowOf<X>], NameOf<X>, N>
+  : CoreCell<X, N>
+
+/** The first thing as a session returns it: an entity, or a column. */
+export type EntityScalar<A extends Selection, N extends string, L> = EntityScalarCell<First<A>, N, L>
+type EntityScalarCell<X, N extends string, L> = X extends EntityClass<unknown> ? EntityCell<X, N, L> : ScalarCell<X, N>
 
 /** Names of the sources that a selection mentions. */
-export type SourcesOf<A extends Selection> = A extends readonly (infer X)[]
-  ? SourceOf<X>
-  : { [K in keyof A]: SourceOf<A[K]> }[keyof A]
+export type SourcesOf<A extends Selection> = SourceOf<A extends readonly unknown[] ? A[number] : A[keyof A]>
 type SourceOf<X> = X extends TypedExpression<unknown, infer S> ? S : NameOf<X>
 
 /**
@@ -72,15 +75,17 @@ type SourceOf<X> = X extends TypedExpression<unknown, infer S> ? S : NameOf<X>
  */
 export type Within<S extends string> = string extends S ? never : S extends `(${string})` ? S : `(${S})`
 
-/**
- * The used sources `U` that are neither in FROM (`F`) nor joined (`J`). There are none that types could see when FROM is
- * left to be derived from the columns, or when a name is not known.
- */
-export type FreeSources<F extends string, J extends string, U extends string> = [F] extends [never]
+/** In the place of the used sources until `.from()` is called: FROM is then derived, and nothing is known to be missing. */
+export type NoFrom = '*'
+/** The used sources after `.from(...S)`; with nothing in it FROM is still derived. */
+export type Stated<U, S extends readonly unknown[]> = S extends readonly [] ? U : U extends NoFrom ? never : U
+
+/** The used sources `U` that FROM and the joins (`F`) do not have, as far as types can see. */
+export type FreeSources<F extends string, U extends string> = [U] extends [F]
   ? never
-  : string extends U
+  : '*' extends U
     ? never
-    : Exclude<U, F | J | `(${F | J})`>
+    : Exclude<U, F | `(${F})`>
 
 declare const loads: unique symbol
 

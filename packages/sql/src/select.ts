@@ -9,8 +9,7 @@ import {
   type JoinClause,
   type LockNode,
   type Params,
-  type MissingSources,
-  type QueryOf,
+  type queryTypes,
   type SelectNode,
   type SetOperationNode,
   type StatementOption,
@@ -29,10 +28,12 @@ import type {
   EntityScalar,
   FreeSources,
   LoaderOf,
+  NoFrom,
   Selectable,
   SelectableRecord,
   Selection,
   SourcesOf,
+  Stated,
   Within,
 } from './select-types.ts'
 import { selectionItems } from './selection.ts'
@@ -45,39 +46,24 @@ export interface LockOptions {
   readonly wait?: 'nowait' | 'skip locked'
 }
 
-/** What a select yields, computed property by property when somebody asks. */
-interface SelectTypes<
-  A extends Selection,
-  F extends string,
-  N extends string,
-  L,
-  E,
-  U extends string,
-  J extends string,
-> extends MissingSources<FreeSources<F, J, U | SourcesOf<A>>> {
-  readonly row: CoreRow<A, N>
-  readonly scalar: CoreScalar<A, N>
-  readonly entityRow: EntityRow<A, N, L>
-  readonly entityScalar: EntityScalar<A, N, L>
-  readonly empty: { readonly scalar: E }
-}
-
 // The class below is what runs; this interface gives it the types of a query's rows, which have no run-time form.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging, eslint/no-unused-vars
-export interface Select<
-  A extends Selection,
-  F extends string,
-  N extends string,
-  L,
-  E,
-  U extends string,
-  J extends string,
-> extends QueryOf<SelectTypes<A, F, N, L, E, U, J>> {}
+export interface Select<A extends Selection, F extends string, N extends string, L, E, U extends string> {
+  // A literal: an interface would be made anew with seven arguments for each call.
+  readonly [queryTypes]?: {
+    readonly row: CoreRow<A, N>
+    readonly scalar: CoreScalar<A, N>
+    readonly entityRow: EntityRow<A, N, L>
+    readonly entityScalar: EntityScalar<A, N, L>
+    readonly empty: { readonly scalar: E }
+    readonly 'sources that are used but not in FROM': FreeSources<F, U | SourcesOf<A>>
+  }
+}
 
 /**
- * A SELECT. Immutable: each call returns a new statement. `A` is what is selected, `F` the sources that FROM names,
+ * A SELECT. Immutable: each call returns a new statement. `A` is what is selected, `F` the sources that FROM and joins name,
  * `N` those that an outer join may leave empty, `L` what a session's loader options add, `E` what `scalar()` gives for no
- * row, `U` the sources that its other clauses use, `J` those that joins name.
+ * row, `U` the sources that its other clauses use.
  */
 export class Select<
   A extends Selection,
@@ -85,8 +71,7 @@ export class Select<
   N extends string = never,
   L = never,
   E = EmptyOf<A>,
-  U extends string = never,
-  J extends string = never,
+  U extends string = NoFrom,
 > {
   readonly node: SelectNode
 
@@ -95,107 +80,107 @@ export class Select<
   }
 
   /** Without this, FROM is derived from the columns that the statement uses. */
-  from<S extends readonly TypedSource[]>(...sources: S): Select<A, F | NameOf<S[number]>, N, L, E, U, J> {
+  from<S extends readonly TypedSource[]>(...sources: S): Select<A, F | NameOf<S[number]>, N, L, E, Stated<U, S>> {
     return this.#with({ from: [...this.node.from, ...sources.map((source) => sourceFactsOf('from()', source).node)] })
   }
   join<S extends TypedSource, S2 extends string = never>(
     source: S,
     on: Condition<S2> | RawTerm,
-  ): Select<A, F, N, L, E, U | S2, J | NameOf<S>> {
+  ): Select<A, F | NameOf<S>, N, L, E, U | S2> {
     return this.#join('inner', source, on)
   }
   /** Columns of the joined source become nullable in the row. */
   leftJoin<S extends TypedSource, S2 extends string = never>(
     source: S,
     on: Condition<S2> | RawTerm,
-  ): Select<A, F, N | NameOf<S>, L, E, U | S2, J | NameOf<S>> {
+  ): Select<A, F | NameOf<S>, N | NameOf<S>, L, E, U | S2> {
     return this.#join('left', source, on)
   }
   /** Columns of everything before become nullable in the row. */
   rightJoin<S extends TypedSource, S2 extends string = never>(
     source: S,
     on: Condition<S2> | RawTerm,
-  ): Select<A, F, N | Exclude<F | J | SourcesOf<A>, NameOf<S> | `(${string})`>, L, E, U | S2, J | NameOf<S>> {
+  ): Select<A, F | NameOf<S>, N | Exclude<F | SourcesOf<A>, NameOf<S> | `(${string})`>, L, E, U | S2> {
     return this.#join('right', source, on)
   }
   fullJoin<S extends TypedSource, S2 extends string = never>(
     source: S,
     on: Condition<S2> | RawTerm,
-  ): Select<A, F, N | F | J | Exclude<SourcesOf<A>, `(${string})`> | NameOf<S>, L, E, U | S2, J | NameOf<S>> {
+  ): Select<A, F | NameOf<S>, N | F | Exclude<SourcesOf<A>, `(${string})`> | NameOf<S>, L, E, U | S2> {
     return this.#join('full', source, on)
   }
-  crossJoin<S extends TypedSource>(source: S): Select<A, F, N, L, E, U, J | NameOf<S>> {
+  crossJoin<S extends TypedSource>(source: S): Select<A, F | NameOf<S>, N, L, E, U> {
     return this.#join('cross', source, undefined)
   }
   /** Conditions of several calls are joined by AND. */
-  where<S extends string = never>(...conditions: readonly (Condition<S> | RawTerm)[]): Select<A, F, N, L, E, U | S, J> {
+  where<S extends string = never>(...conditions: readonly (Condition<S> | RawTerm)[]): Select<A, F, N, L, E, U | S> {
     return this.#with(conjunction('where', this.node.where, conditions))
   }
   groupBy<S extends string = never>(
     ...terms: readonly (Expression<unknown, S> | RawTerm)[]
-  ): Select<A, F, N, L, null, U | S, J>
+  ): Select<A, F, N, L, null, U | S>
   /** With `rollup()`, `cube()` or `groupingSets()`: in the rows of totals the columns of their sources are null. */
   groupBy<S extends string = never, G extends string = never>(
     ...terms: readonly (Expression<unknown, S> | Grouping<G> | RawTerm)[]
-  ): Select<A, F, N | G, L, null, U | S | G, J>
+  ): Select<A, F, N | G, L, null, U | S | G>
   groupBy(...terms: readonly unknown[]): AnyQuery {
     const added = terms.map((term) => (term instanceof Grouping ? term.node : termNode('groupBy()', term)))
     return this.#with({ groupBy: [...this.node.groupBy, ...added] })
   }
   having<S extends string = never>(
     ...conditions: readonly (Condition<S> | RawTerm)[]
-  ): Select<A, F, N, L, null, U | S, J> {
+  ): Select<A, F, N, L, null, U | S> {
     return this.#with(conjunction('having', this.node.having, conditions))
   }
   orderBy<S extends string = never>(
     ...terms: readonly (Expression<unknown, S> | Ordering<S> | RawTerm)[]
-  ): Select<A, F, N, L, E, U | S, J> {
+  ): Select<A, F, N, L, E, U | S> {
     return this.#with({ orderBy: [...this.node.orderBy, ...terms.map((term) => orderTerm('orderBy()', term))] })
   }
-  limit(count: number | Expression<number>): Select<A, F, N, L, null, U, J> {
+  limit(count: number | Expression<number>): Select<A, F, N, L, null, U> {
     return new Select(paged(this.node, count, {}))
   }
-  offset(count: number | Expression<number>): Select<A, F, N, L, null, U, J> {
+  offset(count: number | Expression<number>): Select<A, F, N, L, null, U> {
     return this.#with({ offset: countNode('offset', count) })
   }
   /**
    * FETCH FIRST: the first `count` rows; `withTies` adds those that are equal to the last one in the order
    * (PostgreSQL, MariaDB). Without options it is `limit()`.
    */
-  fetch(count: number | Expression<number>, options: FetchOptions = {}): Select<A, F, N, L, null, U, J> {
+  fetch(count: number | Expression<number>, options: FetchOptions = {}): Select<A, F, N, L, null, U> {
     return new Select(paged(this.node, count, options))
   }
-  distinct(): Select<A, F, N, L, E, U, J> {
+  distinct(): Select<A, F, N, L, E, U> {
     return this.#with({ distinct: true })
   }
   /** DISTINCT ON (PostgreSQL). */
   distinctOn<S extends string = never>(
     ...expressions: readonly Expression<unknown, S>[]
-  ): Select<A, F, N, L, null, U | S, J> {
+  ): Select<A, F, N, L, null, U | S> {
     return this.#with({ distinctOn: expressions.map((each) => termNode('distinctOn()', each)) })
   }
   /** Locks the rows until the end of the transaction. SQLite has no such lock and refuses it. */
-  forUpdate(options: LockOptions = {}): Select<A, F, N, L, E, U, J> {
+  forUpdate(options: LockOptions = {}): Select<A, F, N, L, E, U> {
     return this.#with({ lock: lock('update', options) })
   }
   /** As `forUpdate`, but others may still refer to the rows by foreign keys (PostgreSQL). */
-  forNoKeyUpdate(options: LockOptions = {}): Select<A, F, N, L, E, U, J> {
+  forNoKeyUpdate(options: LockOptions = {}): Select<A, F, N, L, E, U> {
     return this.#with({ lock: lock('no key update', options) })
   }
   /** Others may read and share the rows, but not change them. */
-  forShare(options: LockOptions = {}): Select<A, F, N, L, E, U, J> {
+  forShare(options: LockOptions = {}): Select<A, F, N, L, E, U> {
     return this.#with({ lock: lock('share', options) })
   }
   /** Keeps others from deleting the rows and from changing their keys (PostgreSQL). */
-  forKeyShare(options: LockOptions = {}): Select<A, F, N, L, E, U, J> {
+  forKeyShare(options: LockOptions = {}): Select<A, F, N, L, E, U> {
     return this.#with({ lock: lock('key share', options) })
   }
   /** Sources that belong to the enclosing statement. Without this they are found by name. */
-  correlate(...sources: readonly TypedSource[]): Select<A, F, N, L, E, U, J> {
+  correlate(...sources: readonly TypedSource[]): Select<A, F, N, L, E, U> {
     return this.#with({ correlate: sources.map((source) => sourceFactsOf('correlate()', source).node) })
   }
   /** CTEs that stand in WITH although no FROM names them: changes, or ones that raw SQL names. */
-  with(...ctes: readonly TypedSource[]): Select<A, F, N, L, E, U, J> {
+  with(...ctes: readonly TypedSource[]): Select<A, F, N, L, E, U> {
     return this.#with({ with: [...this.node.with, ...cteNodes(ctes)] })
   }
   /**
@@ -205,7 +190,7 @@ export class Select<
    * @param dialectName `postgres`, `mysql`, `mariadb` or `sqlite`
    * @throws {CompileError} COMPILE_BAD_HINT, when compiled, for more than words, numbers, quoted names and parentheses
    */
-  tableHint(source: TypedSource, text: string, dialectName: string): Select<A, F, N, L, E, U, J> {
+  tableHint(source: TypedSource, text: string, dialectName: string): Select<A, F, N, L, E, U> {
     const hint: HintNode = { text, dialect: dialectName, source: sourceFactsOf('tableHint()', source).node }
     return this.#with({ hints: [...(this.node.hints ?? []), hint] })
   }
@@ -215,7 +200,7 @@ export class Select<
    *
    * @throws {CompileError} COMPILE_BAD_HINT, when compiled
    */
-  statementHint(text: string, dialectName: string): Select<A, F, N, L, E, U, J> {
+  statementHint(text: string, dialectName: string): Select<A, F, N, L, E, U> {
     return this.#with({ hints: [...(this.node.hints ?? []), { text, dialect: dialectName }] })
   }
   /**
@@ -225,13 +210,11 @@ export class Select<
    * @example
    * select(users).comment({ app: 'shop', route: '/users' })
    */
-  comment(tags: CommentTags): Select<A, F, N, L, E, U, J> {
+  comment(tags: CommentTags): Select<A, F, N, L, E, U> {
     return this.#with(withTags(this.node.comment, tags))
   }
   /** What the rooms above do with the rows: `selectinload('posts')`, `onShard('s1')`. Not a part of the SQL. */
-  options<const O extends readonly StatementOption[]>(
-    ...options: O
-  ): Select<A, F, N, L | LoaderOf<O[number]>, E, U, J> {
+  options<const O extends readonly StatementOption[]>(...options: O): Select<A, F, N, L | LoaderOf<O[number]>, E, U> {
     return this.#with({ options: [...this.node.options, ...options] })
   }
 
@@ -248,10 +231,10 @@ export class Select<
     return cteOf(this.node, name, options)
   }
   /** This query's single value, as an expression. */
-  scalar(): Expression<CoreScalar<A, N> | E, Within<FreeSources<F, J, U | SourcesOf<A>>>> {
+  scalar(): Expression<CoreScalar<A, N> | E, Within<FreeSources<F, U | SourcesOf<A>>>> {
     return scalarOf(this.node)
   }
-  toExpression(): Expression<CoreScalar<A, N> | E, Within<FreeSources<F, J, U | SourcesOf<A>>>> {
+  toExpression(): Expression<CoreScalar<A, N> | E, Within<FreeSources<F, U | SourcesOf<A>>>> {
     return this.scalar()
   }
   /** SQL without a database. List parameters must be given, since their lengths are a part of the SQL. */
@@ -259,16 +242,16 @@ export class Select<
     return compileStatement(this.node, dialect, params)
   }
 
-  #with<F2 extends string, N2 extends string, L2, E2, U2 extends string, J2 extends string>(
+  #with<F2 extends string, N2 extends string, L2, E2, U2 extends string>(
     change: Partial<SelectNode>,
-  ): Select<A, F2, N2, L2, E2, U2, J2> {
+  ): Select<A, F2, N2, L2, E2, U2> {
     return new Select({ ...this.node, ...change })
   }
-  #join<N2 extends string, U2 extends string, J2 extends string>(
+  #join<F2 extends string, N2 extends string, U2 extends string>(
     kind: JoinClause['join'],
     source: TypedSource,
     on: Condition | RawTerm | undefined,
-  ): Select<A, F, N2, L, E, U2, J2> {
+  ): Select<A, F2, N2, L, E, U2> {
     const clause: JoinClause = Object.freeze({
       join: kind,
       source: sourceFactsOf('a join', source).node,

@@ -6,7 +6,7 @@ import {
   type TableNode,
   UsageError,
 } from '@athanor/contract'
-import { Column, type ColumnDefinitions, type Columns, type TableTypes } from './column.ts'
+import { Column, type ColumnDefinitions, type TableColumns, type TableTypes } from './column.ts'
 import { defineTable } from './schema/define-table.ts'
 import { isGenerated, isReadOnly } from './schema/generated-column.ts'
 import { defaultNaming, type NamingConvention } from './schema/naming.ts'
@@ -142,20 +142,20 @@ export interface TypedTable<out N extends string, D> extends Table {
   readonly [sourceTypes]?: TableTypes<N, D>
   readonly name: N
   /** The columns by key. */
-  readonly c: Columns<N, D>
+  readonly c: TableColumns<N, D>
 }
 
 /** What `metadata.table()` makes. */
 export function typedTable<const N extends string, const D extends ColumnDefinitions>(
   name: N,
   definitions: D,
-  options: TableOptionsOf<Columns<N, D>>,
+  options: TableOptionsOf<TableColumns<N, D>>,
   context: TableContext,
 ): TypedTable<N, D> {
-  // The function is called with the columns of `definitions`, key by key, which is what `Columns<N, D>` says.
+  // The function is called with the columns of `definitions`, key by key, which is what `TableColumns<N, D>` says.
   const table = new Table(name, definitions, options as TableOptionsOf<Readonly<Record<string, Column>>>, context)
   const c = Object.freeze(Object.fromEntries(table.columns.map((column) => [column.key, column])))
-  // Built from `definitions` key by key, which is what `Columns<N, D>` says.
+  // Built from `definitions` key by key, which is what `TableColumns<N, D>` says.
   return Object.freeze(Object.assign(table, { c })) as unknown as TypedTable<N, D>
 }
 

@@ -27,9 +27,7 @@ interface Manner {
 const insensitive: Manner = Object.freeze({ insensitive: true })
 
 /** LIKE and its family, regular expressions and full text. */
-export abstract class TextOperators<out T, out S extends string = never, out K extends string = string> //
-  extends Comparisons<T, S, K>
-{
+export abstract class TextOperators<out T, out S extends string = never> extends Comparisons<T, S> {
   /** `LIKE`: `%` and `_` are wildcards. SQLite ignores the case of ASCII letters. */
   like<S2 extends string = never>(pattern: Text<S2>, options: LikeOptions = {}): Condition<S | S2> {
     return this.#condition(like(this.node, pattern, options.escape, {}))

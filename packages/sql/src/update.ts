@@ -3,7 +3,7 @@ import {
   type CommentTags,
   type AssignmentNode,
   type Dialect,
-  type QueryOf,
+  type queryTypes,
   type QueryTypes,
   type StatementOption,
   type UpdateNode,
@@ -23,9 +23,9 @@ import type { Table } from './table.ts'
 
 // Gives the class the types of a query's rows, which have no run-time form.
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging, eslint/no-unused-vars
-export interface Update<T extends TableSource, Row, Scalar, F extends string, U extends string> extends QueryOf<
-  QueryTypes<Row, Scalar, Row, Scalar, null, FreeSources<NameOf<T>, F, U>>
-> {}
+export interface Update<T extends TableSource, Row, Scalar, F extends string, U extends string> {
+  readonly [queryTypes]?: QueryTypes<Row, Scalar, Row, Scalar, null, FreeSources<NameOf<T> | F, U>>
+}
 
 /** An UPDATE. Immutable. `F` are the further sources that it names, `U` those that it uses. */
 export class Update<

@@ -1,5 +1,15 @@
-import type { EntityReference } from '@athanor/contract'
-import type { Alias, ColumnBuilder, Columns, DeclaredSource, InsertOfColumns, TableSource, Thunk } from '@athanor/sql'
+import type {
+  Alias,
+  ColumnBuilder,
+  ColumnLike,
+  Columns,
+  DeclaredSource,
+  IsReference,
+  TableSource,
+  Thunk,
+  UseOfColumn,
+  ValueOfColumn,
+} from '@athanor/sql'
 import type { BelongsTo, HasMany, HasOne, ManyToMany } from './relation-declaration.ts'
 
 declare const self: unique symbol
@@ -62,40 +72,35 @@ type RelationInit<R> =
     : never
 
 /** The properties of an entity. */
-export type Instance<D> = {
-  -readonly [K in keyof D]: D[K] extends ColumnBuilder<infer T, boolean, boolean>
-    ? T
-    : D[K] extends () => infer R
-      ? RelationProperty<R>
-      : never
-} & EntityInstance
+export type Instance<D> = { -readonly [K in keyof D]: PropertyOf<D[K]> } & EntityInstance
+// A name of its own: the type checker remembers the answer for each declaration, and entities repeat the same few.
+type PropertyOf<X> = X extends ColumnLike ? ValueOfColumn<X> : X extends () => infer R ? RelationProperty<R> : never
 
-type ForeignKeyOf<D> = {
-  [K in keyof D]: D[K] extends ColumnBuilder<unknown, boolean, boolean, infer R>
-    ? [R] extends [true]
-      ? K
-      : never
-    : never
-}[keyof D]
-
-type ColumnInit<I, F extends PropertyKey> = Omit<I, F> & Partial<Pick<I, F & keyof I>>
-
-/** What `new User(data)` takes: as INSERT, but foreign keys may be left to the relations. */
-export type Init<D> = ColumnInit<InsertOfColumns<D>, ForeignKeyOf<D>> & {
-  [K in keyof D as D[K] extends Thunk ? K : never]?: D[K] extends () => infer R ? RelationInit<R> : never
-}
+/**
+ * What `new User(data)` takes: as INSERT, but foreign keys may be left to the relations. What the database computes
+ * cannot be given.
+ */
+export type Init<D> = { readonly [K in keyof D]?: InitOf<D[K]> } & { readonly [K in RequiredInit<D>]: unknown }
+type InitOf<X> = X extends ColumnLike ? WritableValue<X> : X extends () => infer R ? RelationInit<R> : never
+type WritableValue<B> = UseOfColumn<B> extends 'computed' ? never : ValueOfColumn<B>
+type RequiredInit<D> = { [K in keyof D]: UseOfInit<D[K]> extends 'required' ? K : never }[keyof D]
+type UseOfInit<B> = IsReference<B> extends true ? 'optional' : UseOfColumn<B>
 
 /** A class that maps a table; what `Entity(…)` returns, to be extended. */
 export interface EntityClass<N extends string, D> extends DeclaredSource<N, D> {
-  new (data?: Init<D>): Instance<D>
+  new (): Instance<D>
+  // Not an optional parameter: with one, the type checker looks at all properties, also at those that are not given.
+  new (data: Init<D>): Instance<D>
   /** The columns, for statements: `User.c.name`. */
   readonly c: Columns<N, D>
 }
 
 /** Any entity class, as the session's functions take it. */
-export type EntityConstructor<E extends object = object> = TableSource & (abstract new (...args: never) => E)
+// By its instances: asking for its constructor would compute what that takes.
+export type EntityConstructor<E extends object = object> = TableSource & { readonly prototype: E }
 
 /** An entity under another name in one statement. */
-export type AliasedEntity<A extends string, C extends AliasableEntity> = Alias<A, C> &
-  (abstract new (...args: never) => InstanceType<C>)
-export type AliasableEntity = TableSource & { readonly c: object } & EntityReference
+export type AliasedEntity<A extends string, C extends AliasableEntity> = Alias<A, C> & {
+  readonly prototype: C['prototype']
+}
+export type AliasableEntity = EntityConstructor & { readonly c: object }

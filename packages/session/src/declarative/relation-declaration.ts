@@ -5,7 +5,10 @@ import type { Cascades } from '../mapping/cascade.ts'
 declare const related: unique symbol
 declare const nullable: unique symbol
 
-type Target<E> = abstract new (...args: never) => E
+/** A class, by what its instances are: asking for its constructor would compute what that takes. */
+interface Target<out E> {
+  readonly prototype: E
+}
 type OrderTerm = Expression<unknown, string> | Ordering
 
 export interface RelationOptions {

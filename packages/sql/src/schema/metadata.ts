@@ -1,5 +1,5 @@
 import { type Dialect, UsageError } from '@athanor/contract'
-import type { ColumnDefinitions, Columns, RowOfColumns } from '../column.ts'
+import type { ColumnDefinitions, RowOfColumns, TableColumns } from '../column.ts'
 import { type Table, type TableContext, typedTable, type TypedTable } from '../table.ts'
 import { creationOrder } from './creation-order.ts'
 import type { DdlStatement } from './ddl-statement.ts'
@@ -87,7 +87,7 @@ export class MetaData {
   table<const N extends string, const D extends ColumnDefinitions>(
     name: N,
     columns: D,
-    options: TableOptionsOf<Columns<N, D>> = {},
+    options: TableOptionsOf<TableColumns<N, D>> = {},
   ): TypedTable<N, D> {
     const table = typedTable(name, columns, options, this.#context)
     this.#assertFree(table.fullName, 'table')
