@@ -14,6 +14,7 @@ export const checks = [
   ['error codes', () => script('scripts/check-error-codes.mjs')],
   ['semantics', () => script('scripts/check-semantics.mjs')],
   ['check', checkTypes],
+  ['budget', () => script('scripts/type-budget.mjs')],
 ]
 
 /** The files of the root folder, then each package, example and so on with the cache of turbo. */
