@@ -153,7 +153,8 @@ export const schemaCases: readonly KitCase[] = [
       const twice = people.column('twice')
       assert.ok(twice)
       assert.equal(await engine.scalar(select(twice)), 40)
-      await assert.rejects(async () => engine.execute(update(people).set({ twice: 1 } as object)), /database only/)
+      // @ts-expect-error the type checker sees it too
+      await assert.rejects(async () => engine.execute(update(people).set({ twice: 1 })), /database only/)
     }),
   },
   {
