@@ -126,3 +126,40 @@ it('an entity class stands for its table in every statement', () => {
   update(User).set({ nmae: 'x' })
   sessionmaker({ bind, autoflush: false, expireOnCommit: true })
 })
+
+it('an outer join makes an entity nullable: in the row, alone, under an alias', async () => {
+  const on = User.c.id.eq(Post.c.authorId)
+  const row = await session.execute(select({ post: Post, author: User }).from(Post).leftJoin(User, on)).one()
+  expectTypeOf(row).toEqualTypeOf<{ post: Post; author: User | null }>()
+  const right = await session.execute(select(Post).from(Post).rightJoin(User, on)).all()
+  expectTypeOf(right).toEqualTypeOf<(Post | null)[]>()
+  const other = aliased(User, 'other')
+  const self = select({ user: User, other }).from(User).fullJoin(other, other.c.id.eq(User.c.id))
+  expectTypeOf(await session.execute(self).one()).toEqualTypeOf<{ user: User | null; other: User | null }>()
+})
+
+it('scalar gives the entity in a session, and its first column from an engine', async () => {
+  expectTypeOf(await session.scalar(select({ post: Post }))).toEqualTypeOf<Post | null>()
+  expectTypeOf(await session.scalar(select(Post))).toEqualTypeOf<Post | null>()
+  expectTypeOf(await session.scalar(select(Post.c.title))).toEqualTypeOf<string | null>()
+  expectTypeOf(await bind.scalar(select({ post: Post }))).toEqualTypeOf<number | string | null>()
+})
+
+it('an entity that FROM does not name is an error when the statement is run', async () => {
+  await session.execute(select({ title: Post.c.title, name: User.c.name }))
+  // @ts-expect-error users is not in FROM
+  await session.execute(select({ title: Post.c.title, name: User.c.name }).from(Post))
+  // @ts-expect-error users is not in FROM
+  await session.scalars(select(Post).from(Post).where(User.c.id.eq(1)))
+  // @ts-expect-error the alias is in FROM, and not the entity
+  await session.scalar(select(User.c.id).from(aliased(User, 'other')))
+  // @ts-expect-error posts is not in USING
+  await session.execute(update(User).set({ name: Post.c.title }).where(User.c.id.eq(1)))
+})
+
+it('new refuses what the database computes, and values of another type', () => {
+  // @ts-expect-error a title is a text
+  void new Post({ title: 5 })
+  // @ts-expect-error not nullable
+  void new Post({ title: null })
+})
