@@ -1,8 +1,18 @@
 import { type BinaryOperator, type ExprNode, type Interval, type SqlType, sqlTypes, typeOf } from '@athanor/contract'
-import type { Expression } from './expression.ts'
+import { Comparisons } from './comparisons.ts'
+import type { Condition, Expression } from './expression.ts'
 import { arithmeticType } from './expression-type.ts'
-import { operandNode } from './operand.ts'
-import { TextOperators } from './text-operators.ts'
+import { operandNode, textLiteral } from './operand.ts'
+import {
+  affixed,
+  type AutoescapeOptions,
+  flagsOf,
+  insensitive,
+  like,
+  type LikeOptions,
+  type RegexpOptions,
+  type Text,
+} from './text-operators.ts'
 
 /** The null of a nullable type, or never. */
 export type NullOf<T> = Extract<T, null>
@@ -18,8 +28,9 @@ export type Difference<T, U> =
       : Arithmetic<T, U>
     : Arithmetic<T, U>
 
-/** Arithmetic, concatenation and bitwise operators. */
-export abstract class ArithmeticOperators<out T, out S extends string = never> extends TextOperators<T, S> {
+/** Arithmetic, concatenation and bitwise operators; LIKE and its family, regular expressions and full text. */
+// One class for both: each class above another costs the type checker something for every type of expression.
+export abstract class ValueOperators<out T, out S extends string = never> extends Comparisons<T, S> {
   /** `+`; of texts: `||`. */
   add<U, S2 extends string = never>(value: Expression<U, S2>): Expression<Arithmetic<T, U>, S | S2>
   add(value: NonNullable<T>): Expression<T, S>
@@ -107,6 +118,63 @@ export abstract class ArithmeticOperators<out T, out S extends string = never> e
     return this.#shift('>>', value)
   }
 
+  /** `LIKE`: `%` and `_` are wildcards. SQLite ignores the case of ASCII letters. */
+  like<S2 extends string = never>(pattern: Text<S2>, options: LikeOptions = {}): Condition<S | S2> {
+    return this.#condition(like(this.node, pattern, options.escape, {}))
+  }
+  notLike<S2 extends string = never>(pattern: Text<S2>, options: LikeOptions = {}): Condition<S | S2> {
+    return this.#condition(like(this.node, pattern, options.escape, { not: true }))
+  }
+  /** LIKE without regard to case, on every database. */
+  ilike<S2 extends string = never>(pattern: Text<S2>, options: LikeOptions = {}): Condition<S | S2> {
+    return this.#condition(like(this.node, pattern, options.escape, insensitive))
+  }
+  notIlike<S2 extends string = never>(pattern: Text<S2>, options: LikeOptions = {}): Condition<S | S2> {
+    return this.#condition(like(this.node, pattern, options.escape, { insensitive: true, not: true }))
+  }
+  startsWith<S2 extends string = never>(value: Text<S2>, options: AutoescapeOptions = {}): Condition<S | S2> {
+    return this.#condition(affixed(this.node, '', value, '%', options, {}))
+  }
+  endsWith<S2 extends string = never>(value: Text<S2>, options: AutoescapeOptions = {}): Condition<S | S2> {
+    return this.#condition(affixed(this.node, '%', value, '', options, {}))
+  }
+  contains<S2 extends string = never>(value: Text<S2>, options: AutoescapeOptions = {}): Condition<S | S2> {
+    return this.#condition(affixed(this.node, '%', value, '%', options, {}))
+  }
+  istartsWith<S2 extends string = never>(value: Text<S2>, options: AutoescapeOptions = {}): Condition<S | S2> {
+    return this.#condition(affixed(this.node, '', value, '%', options, insensitive))
+  }
+  iendsWith<S2 extends string = never>(value: Text<S2>, options: AutoescapeOptions = {}): Condition<S | S2> {
+    return this.#condition(affixed(this.node, '%', value, '', options, insensitive))
+  }
+  icontains<S2 extends string = never>(value: Text<S2>, options: AutoescapeOptions = {}): Condition<S | S2> {
+    return this.#condition(affixed(this.node, '%', value, '%', options, insensitive))
+  }
+
+  /** A regular expression finds something in the text. Its language is the database's own. */
+  regexpMatch<S2 extends string = never>(pattern: Text<S2>, options: RegexpOptions = {}): Condition<S | S2> {
+    const args = [this.node, operandNode(pattern, sqlTypes.text), textLiteral(flagsOf(options))]
+    return this.#condition({ kind: 'function', name: 'regexp_match', args, type: sqlTypes.boolean })
+  }
+  /** Every part that a regular expression finds, replaced. */
+  regexpReplace<S2 extends string = never, S3 extends string = never>(
+    pattern: Text<S2>,
+    replacement: Text<S3>,
+    options: RegexpOptions = {},
+  ): Expression<T, S | S2 | S3> {
+    const texts = [pattern, replacement].map((text) => operandNode(text, sqlTypes.text))
+    const args = [this.node, ...texts, textLiteral(flagsOf(options))]
+    return this.derive({ kind: 'function', name: 'regexp_replace', args, type: sqlTypes.text }, this.key)
+  }
+  /**
+   * Full-text search by plain words: `@@ plainto_tsquery` (PostgreSQL), MATCH … AGAINST in boolean mode (MySQL, wants a
+   * full-text index), MATCH (SQLite, on a table of FTS5). The dialects have the finer words.
+   */
+  match<S2 extends string = never>(words: Text<S2>): Condition<S | S2> {
+    const args = [this.node, operandNode(words, sqlTypes.text)]
+    return this.#condition({ kind: 'function', name: 'match', args, type: sqlTypes.boolean })
+  }
+
   #arithmetic(op: '+' | '-' | '*' | '/' | '//' | '%', value: unknown): Expression<unknown, string> {
     const left = typeOf(this.node)
     const right = operandNode(value, operandType(op, left))
@@ -123,6 +191,9 @@ export abstract class ArithmeticOperators<out T, out S extends string = never> e
     // A number shifted to the left outgrows 32 bits; in the program it stays what it was.
     const type: SqlType = left.name === 'bigint' || op === '>>' ? left : { name: 'bigint', mode: 'number' }
     return this.#binary(op, operandNode(value, sqlTypes.integer), type, this.key)
+  }
+  #condition(node: ExprNode): Condition<never> {
+    return this.derive(node, 'condition')
   }
   #binary<U>(op: BinaryOperator, right: ExprNode, type: SqlType, key: string): Expression<U, never> {
     return this.derive({ kind: 'binary', op, left: this.node, right, type }, key)

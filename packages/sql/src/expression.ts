@@ -1,5 +1,5 @@
 import { type ExprNode, type JsonReading, type SqlType, sqlTypes, typeOf } from '@athanor/contract'
-import { ArithmeticOperators, type NullOf } from './arithmetic.ts'
+import { ValueOperators, type NullOf } from './arithmetic.ts'
 import type { keyName } from './expression-base.ts'
 import { jsonAt, type JsonRead, type JsonSteps, readJson } from './json-path.ts'
 import { conditionNode, logical, negation } from './logic.ts'
@@ -41,7 +41,7 @@ export interface Expression<out T, out S extends string, out K extends string> {
  * @example
  * users.c.name.like('A%').and(users.c.id.in([1, 2, 3]))
  */
-export class Expression<out T, out S extends string = never, out K extends string = string> extends ArithmeticOperators<
+export class Expression<out T, out S extends string = never, out K extends string = string> extends ValueOperators<
   T,
   S
 > {

@@ -1,6 +1,6 @@
 import { type ExprNode, sqlTypes, UsageError } from '@athanor/contract'
-import { Comparisons, nullComparison } from './comparisons.ts'
-import type { Condition, Expression } from './expression.ts'
+import { nullComparison } from './comparisons.ts'
+import type { Expression } from './expression.ts'
 import { type ExpressionLike, nodeOf, operandNode, textLiteral } from './operand.ts'
 
 export interface LikeOptions {
@@ -17,87 +17,25 @@ export interface RegexpOptions {
 }
 
 /** A pattern: a text, or an expression that yields one. */
-type Text<S extends string> = string | Expression<string | null, S> | ExpressionLike<string | null, S>
+export type Text<S extends string> = string | Expression<string | null, S> | ExpressionLike<string | null, S>
 
 /** How LIKE compares. */
-interface Manner {
+export interface Manner {
   readonly insensitive?: boolean
   readonly not?: boolean
 }
-const insensitive: Manner = Object.freeze({ insensitive: true })
+export const insensitive: Manner = Object.freeze({ insensitive: true })
 
-/** LIKE and its family, regular expressions and full text. */
-export abstract class TextOperators<out T, out S extends string = never> extends Comparisons<T, S> {
-  /** `LIKE`: `%` and `_` are wildcards. SQLite ignores the case of ASCII letters. */
-  like<S2 extends string = never>(pattern: Text<S2>, options: LikeOptions = {}): Condition<S | S2> {
-    return this.#condition(like(this.node, pattern, options.escape, {}))
-  }
-  notLike<S2 extends string = never>(pattern: Text<S2>, options: LikeOptions = {}): Condition<S | S2> {
-    return this.#condition(like(this.node, pattern, options.escape, { not: true }))
-  }
-  /** LIKE without regard to case, on every database. */
-  ilike<S2 extends string = never>(pattern: Text<S2>, options: LikeOptions = {}): Condition<S | S2> {
-    return this.#condition(like(this.node, pattern, options.escape, insensitive))
-  }
-  notIlike<S2 extends string = never>(pattern: Text<S2>, options: LikeOptions = {}): Condition<S | S2> {
-    return this.#condition(like(this.node, pattern, options.escape, { insensitive: true, not: true }))
-  }
-  startsWith<S2 extends string = never>(value: Text<S2>, options: AutoescapeOptions = {}): Condition<S | S2> {
-    return this.#condition(affixed(this.node, '', value, '%', options, {}))
-  }
-  endsWith<S2 extends string = never>(value: Text<S2>, options: AutoescapeOptions = {}): Condition<S | S2> {
-    return this.#condition(affixed(this.node, '%', value, '', options, {}))
-  }
-  contains<S2 extends string = never>(value: Text<S2>, options: AutoescapeOptions = {}): Condition<S | S2> {
-    return this.#condition(affixed(this.node, '%', value, '%', options, {}))
-  }
-  istartsWith<S2 extends string = never>(value: Text<S2>, options: AutoescapeOptions = {}): Condition<S | S2> {
-    return this.#condition(affixed(this.node, '', value, '%', options, insensitive))
-  }
-  iendsWith<S2 extends string = never>(value: Text<S2>, options: AutoescapeOptions = {}): Condition<S | S2> {
-    return this.#condition(affixed(this.node, '%', value, '', options, insensitive))
-  }
-  icontains<S2 extends string = never>(value: Text<S2>, options: AutoescapeOptions = {}): Condition<S | S2> {
-    return this.#condition(affixed(this.node, '%', value, '%', options, insensitive))
-  }
-
-  /** A regular expression finds something in the text. Its language is the database's own. */
-  regexpMatch<S2 extends string = never>(pattern: Text<S2>, options: RegexpOptions = {}): Condition<S | S2> {
-    const args = [this.node, operandNode(pattern, sqlTypes.text), textLiteral(flagsOf(options))]
-    return this.#condition({ kind: 'function', name: 'regexp_match', args, type: sqlTypes.boolean })
-  }
-  /** Every part that a regular expression finds, replaced. */
-  regexpReplace<S2 extends string = never, S3 extends string = never>(
-    pattern: Text<S2>,
-    replacement: Text<S3>,
-    options: RegexpOptions = {},
-  ): Expression<T, S | S2 | S3> {
-    const texts = [pattern, replacement].map((text) => operandNode(text, sqlTypes.text))
-    const args = [this.node, ...texts, textLiteral(flagsOf(options))]
-    return this.derive({ kind: 'function', name: 'regexp_replace', args, type: sqlTypes.text }, this.key)
-  }
-  /**
-   * Full-text search by plain words: `@@ plainto_tsquery` (PostgreSQL), MATCH … AGAINST in boolean mode (MySQL, wants a
-   * full-text index), MATCH (SQLite, on a table of FTS5). The dialects have the finer words.
-   */
-  match<S2 extends string = never>(words: Text<S2>): Condition<S | S2> {
-    const args = [this.node, operandNode(words, sqlTypes.text)]
-    return this.#condition({ kind: 'function', name: 'match', args, type: sqlTypes.boolean })
-  }
-
-  #condition(node: ExprNode): Condition<never> {
-    return this.derive(node, 'condition')
-  }
-}
-
-function flagsOf({ flags = '' }: RegexpOptions): string {
+/** The flags of a regular expression. @throws {UsageError} SQL_REGEXP_FLAGS */
+export function flagsOf({ flags = '' }: RegexpOptions): string {
   if (flags === '' || flags === 'i') return flags
   throw new UsageError(`regular expressions take the flag 'i' only: write others into the pattern, as in (?s)`, {
     code: 'SQL_REGEXP_FLAGS',
   })
 }
 
-function like(operand: ExprNode, pattern: unknown, escape: string | undefined, how: Manner): ExprNode {
+/** LIKE. */
+export function like(operand: ExprNode, pattern: unknown, escape: string | undefined, how: Manner): ExprNode {
   if (pattern === null) throw nullComparison('like')
   return {
     kind: 'like',
@@ -110,7 +48,7 @@ function like(operand: ExprNode, pattern: unknown, escape: string | undefined, h
 }
 
 /** The wildcards stand outside of the value; only `autoescape` changes the value itself. */
-function affixed(
+export function affixed(
   operand: ExprNode,
   before: string,
   value: unknown,
