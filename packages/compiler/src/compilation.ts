@@ -17,10 +17,10 @@ import {
 } from '@athanor/contract'
 import { plainDecimal } from './codecs/decimals.ts'
 import type { Grammar, ParamPlace } from './grammar.ts'
-import type { Fragment } from './level.ts'
-import { literalText } from './literals.ts'
+import type { Fragment } from './expressions/level.ts'
+import { literalText } from './text/literals.ts'
 import { variantOf } from './resolve-type.ts'
-import { isFloat, isNumber } from './type-kinds.ts'
+import { isFloat, isNumber } from './expressions/type-kinds.ts'
 import type { Scope } from './scope.ts'
 
 /** Where an expression stands; only parameters and literals care. */

@@ -8,19 +8,19 @@ import {
   slotsAndValues,
   type SqlType,
 } from '@athanor/contract'
-import { deleteText, updateText } from './changes.ts'
-import { commentText } from './comment.ts'
+import { deleteText, updateText } from './changes/changes.ts'
+import { commentText } from './text/comment.ts'
 import { Compilation, type OutputColumn, type QueryRole, type QueryText, type Renderers } from './compilation.ts'
 import { ddlText } from './ddl/ddl-text.ts'
-import { expression } from './expression.ts'
+import { expression } from './expressions/expression.ts'
 import type { Grammar } from './grammar.ts'
-import { insertText } from './insert.ts'
-import { mergeText } from './merge.ts'
-import { rawText } from './raw.ts'
+import { insertText } from './changes/insert.ts'
+import { mergeText } from './changes/merge.ts'
+import { rawText } from './text/raw.ts'
 import { typedGrammar, variantOf } from './resolve-type.ts'
 import type { Scope } from './scope.ts'
-import { selectText } from './select.ts'
-import { setOperationText, valuesText } from './set-operation.ts'
+import { selectText } from './queries/select.ts'
+import { setOperationText, valuesText } from './queries/set-operation.ts'
 
 const renderers: Renderers = Object.freeze({ expression, query: queryText })
 

@@ -1,6 +1,6 @@
 import type { OperatorForm } from './grammar.ts'
-import { level } from './level.ts'
-import { isFractional } from './type-kinds.ts'
+import { level } from './expressions/level.ts'
+import { isFractional } from './expressions/type-kinds.ts'
 
 /** `//` where `/` of whole numbers is cut towards zero. Other numbers are rounded down. */
 export const cutDivision: OperatorForm = Object.freeze({

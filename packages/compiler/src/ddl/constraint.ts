@@ -8,8 +8,8 @@ import type {
 } from '@athanor/contract'
 import type { Compilation } from '../compilation.ts'
 import type { Grammar } from '../grammar.ts'
-import { identifier, qualified } from '../identifiers.ts'
-import { unsupported } from '../literals.ts'
+import { identifier, qualified } from '../text/identifiers.ts'
+import { unsupported } from '../text/literals.ts'
 import { constraintPrefix } from './names.ts'
 
 export function columnList(grammar: Grammar, columns: readonly string[]): string {

@@ -1,6 +1,6 @@
 import type { Named } from '@athanor/contract'
 import type { Grammar } from '../grammar.ts'
-import { fittedName, identifier, nameLength, qualified } from '../identifiers.ts'
+import { fittedName, identifier, nameLength, qualified } from '../text/identifiers.ts'
 
 export function writtenPath(grammar: Grammar, node: { readonly name: string; readonly schema?: string }): string {
   return qualified(grammar, node.name, node.schema)

@@ -1,7 +1,7 @@
 import type { CreateSequenceNode, SequenceNode, SequenceNumbers } from '@athanor/contract'
 import type { Grammar } from '../grammar.ts'
-import { qualified } from '../identifiers.ts'
-import { stringLiteral, unsupported } from '../literals.ts'
+import { qualified } from '../text/identifiers.ts'
+import { stringLiteral, unsupported } from '../text/literals.ts'
 import { writtenPath } from './names.ts'
 
 const hint = 'let a column generate its numbers, with .autoincrement()'

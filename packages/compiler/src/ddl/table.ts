@@ -1,6 +1,6 @@
 import { CompileError, type CreateTableNode, type TableDefinition } from '@athanor/contract'
 import type { Compilation } from '../compilation.ts'
-import { stringLiteral, unsupported } from '../literals.ts'
+import { stringLiteral, unsupported } from '../text/literals.ts'
 import { columnText } from './column.ts'
 import { check, columnList, foreignKey, unique } from './constraint.ts'
 import type { TableSuffix } from './ddl-grammar.ts'

@@ -1,7 +1,7 @@
 import type { CreateTableAsNode, CreateViewNode, DropViewNode } from '@athanor/contract'
 import type { Compilation } from '../compilation.ts'
-import { qualified } from '../identifiers.ts'
-import { unsupported } from '../literals.ts'
+import { qualified } from '../text/identifiers.ts'
+import { unsupported } from '../text/literals.ts'
 import { writtenPath } from './names.ts'
 
 export function createView(c: Compilation, node: CreateViewNode): string {

@@ -1,7 +1,7 @@
 import { type SqlType, sqlTypes, typeOf } from '@athanor/contract'
-import type { Aggregate, Expression } from '../expression.ts'
-import type { FunctionCall } from '../function-call.ts'
-import type { Within } from '../select-types.ts'
+import type { Aggregate, Expression } from '../expression/expression.ts'
+import type { FunctionCall } from './function-call.ts'
+import type { Within } from '../select/select-types.ts'
 import { aggregate, callOf, constant } from './call-of.ts'
 
 type Agg<T, S extends string, K extends string> = FunctionCall<T, Within<S>, K> & Aggregate

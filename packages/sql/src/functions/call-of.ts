@@ -1,8 +1,8 @@
 import { type ExprNode, type SqlType, sqlTypes, typeOf } from '@athanor/contract'
-import type { NullOf } from '../arithmetic.ts'
-import { type Aggregate, DistinctArgument, Expression } from '../expression.ts'
-import { FunctionCall } from '../function-call.ts'
-import { operandNode } from '../operand.ts'
+import type { NullOf } from '../expression/arithmetic.ts'
+import { type Aggregate, DistinctArgument, Expression } from '../expression/expression.ts'
+import { FunctionCall } from './function-call.ts'
+import { operandNode } from '../expression/operand.ts'
 
 /** A value, or an expression that yields one. */
 export type Argument<T, S extends string> = NonNullable<T> | Expression<T, S>

@@ -1,11 +1,11 @@
 import { sqlTypes } from '@athanor/contract'
-import type { NullOf } from '../arithmetic.ts'
-import type { Aggregate, Expression } from '../expression.ts'
-import type { FunctionCall } from '../function-call.ts'
-import { operandNode } from '../operand.ts'
-import type { Within } from '../select-types.ts'
+import type { NullOf } from '../expression/arithmetic.ts'
+import type { Aggregate, Expression } from '../expression/expression.ts'
+import type { FunctionCall } from './function-call.ts'
+import { operandNode } from '../expression/operand.ts'
+import type { Within } from '../select/select-types.ts'
 import { aggregate, callOf, constant } from './call-of.ts'
-import { Expression as Expr } from '../expression.ts'
+import { Expression as Expr } from '../expression/expression.ts'
 
 /** What `jsonTypeof` says. */
 export type JsonKind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null'

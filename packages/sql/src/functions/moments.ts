@@ -1,5 +1,5 @@
 import { sqlTypes } from '@athanor/contract'
-import type { FunctionCall } from '../function-call.ts'
+import type { FunctionCall } from './function-call.ts'
 import { callOf } from './call-of.ts'
 
 /** Today, in UTC. */

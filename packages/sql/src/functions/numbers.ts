@@ -1,8 +1,8 @@
 import { type SqlType, sqlTypes, typeOf, UsageError } from '@athanor/contract'
-import type { NullOf } from '../arithmetic.ts'
-import type { Expression } from '../expression.ts'
-import { commonType } from '../expression-type.ts'
-import type { FunctionCall } from '../function-call.ts'
+import type { NullOf } from '../expression/arithmetic.ts'
+import type { Expression } from '../expression/expression.ts'
+import { commonType } from '../expression/expression-type.ts'
+import type { FunctionCall } from './function-call.ts'
 import { type Argument, callOf, nodesOf, type Strict } from './call-of.ts'
 
 /** Numbers as columns yield them: decimals are strings. */

@@ -1,7 +1,7 @@
 import { sqlTypes, UsageError } from '@athanor/contract'
-import type { NullOf } from '../arithmetic.ts'
-import type { Expression } from '../expression.ts'
-import type { FunctionCall } from '../function-call.ts'
+import type { NullOf } from '../expression/arithmetic.ts'
+import type { Expression } from '../expression/expression.ts'
+import type { FunctionCall } from './function-call.ts'
 import { type Argument, callOf, constant, type Strict } from './call-of.ts'
 
 type Text = string | null

@@ -1,7 +1,7 @@
 import { sqlTypes, typeOf, UsageError } from '@athanor/contract'
-import type { Expression } from '../expression.ts'
-import type { FunctionCall } from '../function-call.ts'
-import type { Within } from '../select-types.ts'
+import type { Expression } from '../expression/expression.ts'
+import type { FunctionCall } from './function-call.ts'
+import type { Within } from '../select/select-types.ts'
 import { callOf, constant, countType } from './call-of.ts'
 
 /** The number of the part, from 1, when the partition is cut into `parts` equal ones. */

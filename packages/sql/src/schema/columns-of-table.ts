@@ -1,6 +1,6 @@
 import { UsageError } from '@athanor/contract'
-import type { Column } from '../column.ts'
-import type { Table } from '../table.ts'
+import type { Column } from './column.ts'
+import type { Table } from './table.ts'
 import type { ColumnArgument } from './constraints.ts'
 
 /** The columns of a constraint, which must be those of its table. @throws {UsageError} SQL_UNKNOWN_COLUMN */

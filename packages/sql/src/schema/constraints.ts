@@ -1,5 +1,5 @@
 import { type Deferral, type ReferentialAction, UsageError } from '@athanor/contract'
-import { Expression } from '../expression.ts'
+import { Expression } from '../expression/expression.ts'
 import type { ConstraintName } from './naming.ts'
 
 /** A column, as the declaration of a constraint takes it. */

@@ -1,5 +1,5 @@
 import { type ForeignKeyDefinition, sourceName } from '@athanor/contract'
-import type { Table } from '../table.ts'
+import type { Table } from './table.ts'
 
 export interface LateForeignKey {
   readonly table: Table

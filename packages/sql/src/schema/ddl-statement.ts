@@ -1,5 +1,5 @@
 import type { DdlNode, Dialect, Query } from '@athanor/contract'
-import { compileStatement, type CompiledStatement } from '../statement.ts'
+import { compileStatement, type CompiledStatement } from '../statement/statement.ts'
 
 /** A statement that defines something: a value, as every other statement. Execute it, or read its text. */
 export class DdlStatement<out N extends DdlNode = DdlNode> implements Query<never, never> {

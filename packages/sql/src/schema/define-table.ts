@@ -13,10 +13,10 @@ import {
   type UniqueDefinition,
   UsageError,
 } from '@athanor/contract'
-import type { Column } from '../column.ts'
-import type { ColumnSpec } from '../column-builder.ts'
-import { Expression } from '../expression.ts'
-import type { Table } from '../table.ts'
+import type { Column } from './column.ts'
+import type { ColumnSpec } from '../types/column-builder.ts'
+import { Expression } from '../expression/expression.ts'
+import type { Table } from './table.ts'
 import { columnNamed, columnsOfTable } from './columns-of-table.ts'
 import { expressionOf } from './constraints.ts'
 import type { ByDialect } from './dialect-options.ts'

@@ -1,5 +1,5 @@
 import { type Inspector, type ReflectedForeignKey, sourceName, type TableNode } from '@athanor/contract'
-import type { Table } from '../table.ts'
+import type { Table } from './table.ts'
 import { creationOrder, type LateForeignKey } from './creation-order.ts'
 import type { DdlStatement } from './ddl-statement.ts'
 import type { CreateOptions } from './metadata.ts'

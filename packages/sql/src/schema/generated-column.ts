@@ -1,4 +1,4 @@
-import type { Column } from '../column.ts'
+import type { Column } from './column.ts'
 
 /** Explicitly, or as the only primary key of an integer type with neither default nor reference. */
 export function isGenerated(column: Column): boolean {

@@ -1,5 +1,5 @@
 import { type OrderNode, UsageError } from '@athanor/contract'
-import { type Expression, Ordering } from '../expression.ts'
+import { type Expression, Ordering } from '../expression/expression.ts'
 import { type ConditionArgument, expressionOf } from './constraints.ts'
 import type { MysqlIndexOptions, PostgresIndexOptions } from './dialect-options.ts'
 import { FinalName } from './naming.ts'

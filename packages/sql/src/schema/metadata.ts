@@ -1,6 +1,6 @@
 import { type Dialect, UsageError } from '@athanor/contract'
-import type { ColumnDefinitions, RowOfColumns, TableColumns } from '../column.ts'
-import { type Table, type TableContext, typedTable, type TypedTable } from '../table.ts'
+import type { ColumnDefinitions, RowOfColumns, TableColumns } from './column.ts'
+import { type Table, type TableContext, typedTable, type TypedTable } from './table.ts'
 import { creationOrder } from './creation-order.ts'
 import type { DdlStatement } from './ddl-statement.ts'
 import { createEverything, dropEverything } from './execute-script.ts'

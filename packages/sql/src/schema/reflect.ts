@@ -12,9 +12,9 @@ import {
   sqlTypes,
   UsageError,
 } from '@athanor/contract'
-import type { ColumnDefinitions } from '../column.ts'
-import { ColumnBuilder } from '../column-builder.ts'
-import { Expression, Ordering } from '../expression.ts'
+import type { ColumnDefinitions } from './column.ts'
+import { ColumnBuilder } from '../types/column-builder.ts'
+import { Expression, Ordering } from '../expression/expression.ts'
 import { check, foreignKey, type ForeignKeyDeclaration, unique } from './constraints.ts'
 import { index, type IndexDeclaration } from './index-declaration.ts'
 import type { MetaData } from './metadata.ts'

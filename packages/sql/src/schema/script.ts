@@ -1,5 +1,5 @@
 import type { EnumDefinition, SqlType, Traits } from '@athanor/contract'
-import type { Table } from '../table.ts'
+import type { Table } from './table.ts'
 import { creationOrder } from './creation-order.ts'
 import { DdlStatement } from './ddl-statement.ts'
 import type { Sequence } from './sequence.ts'

@@ -1,5 +1,5 @@
 import { type SequenceDefinition, type SequenceNode, type SequenceNumbers, sqlTypes } from '@athanor/contract'
-import { Expression } from '../expression.ts'
+import { Expression } from '../expression/expression.ts'
 
 export interface SequenceOptions extends SequenceNumbers {
   /** Default: that of the MetaData. */

@@ -8,11 +8,11 @@ import {
   UsageError,
   type ViewQuery,
 } from '@athanor/contract'
-import { columnsOf } from '../alias.ts'
-import type { ColumnDefinitions } from '../column.ts'
-import type { Derived, DerivedColumns } from '../derived.ts'
-import { outputColumns } from '../selection.ts'
-import { columnNode, type TypedSource } from '../source.ts'
+import { columnsOf } from '../sources/alias.ts'
+import type { ColumnDefinitions } from './column.ts'
+import type { Derived, DerivedColumns } from '../sources/derived.ts'
+import { outputColumns } from '../select/selection.ts'
+import { columnNode, type TypedSource } from '../sources/source.ts'
 
 export interface ViewOptions {
   /** Default: that of the MetaData. */
