@@ -24,8 +24,7 @@ export function identifier(grammar: Quoting, name: string): string {
 }
 
 function requireLength(limit: number, ddl: Grammar['ddl'], name: string, owner = 'the database'): void {
-  // A character has four bytes at most.
-  if (name.length * 4 <= limit || nameLength({ ddl }, name) <= limit) return
+  if (fits({ ddl }, limit, name)) return
   throw new CompileError(
     `the name '${name}' is longer than the ${limit} ${ddl.nameUnit} that ${owner} keeps: shorten it`,
     { code: 'COMPILE_NAME_TOO_LONG' },
@@ -44,10 +43,15 @@ export function nameLength(grammar: Pick<Grammar, 'ddl'>, name: string): number 
   return grammar.ddl.nameUnit === 'bytes' ? Buffer.byteLength(name) : Array.from(name).length
 }
 
+/** Most names are short: a character has four bytes at most, so those need no counting. */
+function fits(grammar: Pick<Grammar, 'ddl'>, limit: number, name: string): boolean {
+  return name.length * 4 <= limit || nameLength(grammar, name) <= limit
+}
+
 /** The beginning of a name that leaves room for `ending` within what the database keeps, and the ending. */
 export function fittedName(grammar: Pick<Grammar, 'ddl' | 'traits'>, name: string, ending: string): string {
   const limit = grammar.traits.maxIdentifierLength
-  if (nameLength(grammar, name + ending) <= limit) return name + ending
+  if (fits(grammar, limit, name + ending)) return name + ending
   let start = ''
   for (const character of name) {
     if (nameLength(grammar, start + character + ending) > limit) break
